@@ -1,0 +1,1 @@
+"""The site: people and roles, sign-in, places, audit trail, security headers. Knows no medicine."""
