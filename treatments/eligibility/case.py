@@ -1,0 +1,108 @@
+"""One patient's answers and visit, as the engine reads them.
+
+`prepare` turns a case into facts: a plain dict of every question's value in comparable form (dates as
+ordinals, lists as tuples, None for blank), and the context under keys that begin with a dot, which no
+question code does.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from typing import Protocol as Shape
+
+from treatments.eligibility.dates import age_on, span_of
+from treatments.eligibility.protocol import Protocol, Question
+
+CASE = ".case"
+PLANNED = ".planned_on"
+AS_OF = ".as_of"
+AGE = ".age"
+INDICATION = ".indication"
+AREAS = ".areas"
+AREA_SET = ".area_set"
+LAST_SESSION = ".last_session"
+SHORTEST = ".shortest_interval"
+LONGEST = ".longest_interval"
+CLASSES = ".medicine_classes"
+UNRECOGNISED = ".medicine_unrecognised"
+
+NEVER, NOT_SURE_ANSWER = "never", "not_sure"
+
+
+class RecognisedMedicine(Shape):
+    """What a typed medicine was recognised as (`treatments.eligibility.medicines.Recognised`)."""
+
+    @property
+    def classes(self) -> Iterable[str]: ...
+    @property
+    def unrecognised(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A valid case. `answers` hold values as given, by question code; None or absent is blank.
+
+    `answered_on` says on which day an answer was given where that was before `as_of`.
+    """
+
+    as_of: date
+    planned_on: date
+    birth_date: date
+    indication: str
+    areas: tuple[str, ...]
+    previous_sessions: tuple[date, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    answered_on: Mapping[str, date] = field(default_factory=dict)
+    medicines: tuple[RecognisedMedicine, ...] = ()
+
+
+def when_value(text: str, given_on: date) -> str | int:
+    """A `when` answer as an ordinal: an imprecise date is its latest possible day, capped by `given_on`."""
+    if text in (NEVER, NOT_SURE_ANSWER):
+        return text
+    first, last = span_of(text)
+    return (last if first == last else min(last, given_on)).toordinal()
+
+
+def value_of(question: Question, answer: Any, given_on: date) -> Any:
+    """One answer in comparable form; None is blank, and so is an empty list of areas."""
+    if answer is None:
+        return None
+    if question.type == "when":
+        return when_value(answer, given_on)
+    if question.type == "areas":
+        return tuple(answer) or None
+    if question.type == "text_list":
+        return tuple(answer)
+    return answer
+
+
+def prepare(protocol: Protocol, case: Case) -> dict[str, Any]:
+    """The facts of a case, every question present."""
+    answers, given = case.answers, case.answered_on
+    facts = {
+        question.code: value_of(question, answers.get(question.code), given.get(question.code, case.as_of))
+        for question in protocol.questions
+    }
+    facts.update(_context(protocol, case))
+    return facts
+
+
+def _context(protocol: Protocol, case: Case) -> dict[str, Any]:
+    schedule = next(s for s in protocol.schedules if s.indication == case.indication)
+    return {
+        CASE: case,
+        PLANNED: case.planned_on.toordinal(),
+        AS_OF: case.as_of.toordinal(),
+        AGE: age_on(case.birth_date, case.planned_on),
+        INDICATION: case.indication,
+        AREAS: case.areas,
+        AREA_SET: frozenset(case.areas),
+        LAST_SESSION: max(case.previous_sessions).toordinal() if case.previous_sessions else None,
+        SHORTEST: schedule.interval_days[0],
+        LONGEST: schedule.interval_days[1],
+        CLASSES: frozenset(c for medicine in case.medicines for c in medicine.classes),
+        UNRECOGNISED: any(medicine.unrecognised for medicine in case.medicines),
+    }
+

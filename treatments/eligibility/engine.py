@@ -1,0 +1,231 @@
+"""The engine: a protocol compiled once, a case assessed in one pass.
+
+Semantics are those of clinical/rules.md, "From findings to a decision"; the numbers in the comments are its
+points. A slow reading of the same page, the oracle, stands in tests/treatments/eligibility/oracle.py.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from treatments.eligibility import case as facts_of
+from treatments.eligibility.assessment import (
+    DECISIONS,
+    INCOMPLETE,
+    NEEDS_REVIEW,
+    NOT_A_CANDIDATE,
+    RANK_OF_EFFECT,
+    READY,
+    Assessment,
+    Finding,
+    Wait,
+)
+from treatments.eligibility.case import Case, prepare
+from treatments.eligibility.conditions import Conditions, touches
+from treatments.eligibility.dates import day_of
+from treatments.eligibility.evidence import Evidence
+from treatments.eligibility.operators import EndOf, Facts, Truth
+from treatments.eligibility.protocol import Group, Protocol, Rule
+from treatments.eligibility.truth import BLANK, FALSE, NOT_SURE, TRUE, all_of
+
+ENGINE_VERSION = "1"
+"""Kept with each assessment; raised when the same facts could give another result."""
+
+
+class _End(NamedTuple):
+    """The wait of one group: when it is over, and the truth of the group's other conditions."""
+
+    rule: Rule
+    ends: EndOf
+    others: Truth
+
+
+class _Ready(NamedTuple):
+    """One rule made ready: its truth, and per group the truth and the wait's end (if it has one)."""
+
+    rule: Rule
+    holds: Truth
+    groups: tuple[tuple[Truth, EndOf | None], ...]
+    voids_dates: bool
+
+
+class Engine:
+    """Assesses cases against one protocol edition. Build it with `compile_protocol`."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.conditions = Conditions(protocol)
+        self._evidence = Evidence(self.conditions)
+        self._rules = [self._ready(rule) for rule in protocol.rules]
+        self._holds = [(ready.holds, ready) for ready in self._rules]
+        self._waits = [end for rule in protocol.rules if "defer" in rule.effects for end in self._ends(rule)]
+        self._gates = [(question.code, self.conditions.asked(question.code)) for question in protocol.questions]
+        self._required = [
+            (question.code, self.conditions.asked(question.code))
+            for question in sorted(protocol.questions, key=lambda question: question.code)
+            if question.required
+        ]
+        self._schedules = {schedule.indication: schedule for schedule in protocol.schedules}
+
+    def asked(self, case: Case) -> tuple[str, ...]:
+        """The questions this case is asked, in the questionnaire's order."""
+        facts = prepare(self.protocol, case)
+        return tuple([code for code, gate in self._gates if gate is None or gate(facts) == TRUE])
+
+    def assess(self, case: Case) -> Assessment:
+        """The decision on one case, with all that explains it."""
+        return self.decide(prepare(self.protocol, case))
+
+    def decide(self, facts: Facts) -> Assessment:
+        """The decision on prepared facts (`case.prepare`)."""
+        findings: list[Finding] = []
+        unknown: list[Rule] = []
+        void = False
+        for holds, ready in self._holds:
+            truth = holds(facts)
+            if truth == FALSE:
+                continue
+            if truth != BLANK:
+                findings.append(self._finding(ready, truth, facts))
+                void = void or _voids(ready, truth)
+            if truth != TRUE:
+                unknown.append(ready.rule)
+        missing = self._missing(facts)
+        areas, requested = facts[facts_of.AREAS], {}
+        ranks = _ranks(findings, areas, bool(missing))
+        waits = self._counted_waits(facts)
+        blocked = set(areas) if void or missing else _blocked(findings, areas)
+        requested = {area: DECISIONS[rank] for area, rank in zip(areas, ranks, strict=True)}
+        return Assessment(
+            protocol=self.protocol,
+            decision=DECISIONS[_overall(ranks, bool(missing))],
+            earliest_date=None if blocked.issuperset(areas) else _latest(facts, waits),
+            areas=requested,
+            dates={area: None if area in blocked else _latest(facts, waits, area) for area in areas},
+            findings=tuple(findings),
+            missing=missing,
+            ask=self._evidence.open_questions(unknown, missing, facts) if missing or unknown else (),
+            waits=waits,
+            schedule=self._schedules[facts[facts_of.INDICATION]],
+        )
+
+    def _ready(self, rule: Rule) -> _Ready:
+        groups = tuple((self.conditions.group(group), self._end_in(group)) for group in rule.when)
+        voids = any(part.operator == "medicine_contradicts" for group in rule.when for part in group)
+        return _Ready(rule, self.conditions.rule(rule), groups, voids)
+
+    def _end_in(self, group: Group) -> EndOf | None:
+        ends = [end for end in map(self.conditions.end_of, group) if end is not None]
+        return ends[0] if ends else None
+
+    def _ends(self, rule: Rule) -> Iterable[_End]:
+        extra = (self.conditions.criterion(touches(rule)),) if rule.area_question else ()
+        for group in rule.when:
+            end = self._end_in(group)
+            if end is not None:
+                others = [self.conditions.criterion(part) for part in group if not self.conditions.end_of(part)]
+                yield _End(rule, end, _together((*others, *extra)))
+
+    def _finding(self, ready: _Ready, truth: int, facts: Facts) -> Finding:
+        rule = ready.rule
+        because = self._evidence.because(rule, truth, facts)
+        if truth == NOT_SURE:  # 2: open because somebody was not sure
+            effects = rule.effects if rule.effects == ("note",) else ("review",)
+            return Finding(rule, "unresolved", effects, None, None, because)
+        ends_on = _end_of(ready, facts) if "defer" in rule.effects else None
+        return Finding(rule, "present", rule.effects, _areas_of(rule, facts), ends_on, because)
+
+    def _missing(self, facts: Facts) -> tuple[str, ...]:  # 3
+        return tuple(
+            [
+                code
+                for code, gate in self._required
+                if facts[code] is None and (gate is None or gate(facts) == TRUE)
+            ]
+        )
+
+    def _counted_waits(self, facts: Facts) -> tuple[Wait, ...]:
+        """6: every wait that ends after the answers' day, in force or not, unless something else rules it out."""
+        as_of, found = facts[facts_of.AS_OF], []
+        for rule, ends, others in self._waits:
+            end = ends(facts)
+            if end is not None and end > as_of and others(facts) in (TRUE, NOT_SURE):
+                found.append(Wait(rule, day_of(end), _areas_of(rule, facts)))
+        if len(found) > 1:
+            found.sort(key=lambda wait: wait.ends_on, reverse=True)
+        return tuple(found)
+
+
+def compile_protocol(protocol: Protocol) -> Engine:
+    """Make an edition ready to assess cases; costs milliseconds, so keep the result."""
+    return Engine(protocol)
+
+
+def _together(truths: Sequence[Truth]) -> Truth:
+    if not truths:
+        return lambda facts: TRUE
+    return lambda facts: all_of([truth(facts) for truth in truths])
+
+
+def _voids(ready: _Ready, truth: int) -> bool:
+    """6: an open stop or deferral, or a medicine that contradicts an answer, leaves every date unknown."""
+    if truth == TRUE:
+        return ready.voids_dates
+    return "stop" in ready.rule.effects or "defer" in ready.rule.effects
+
+
+def _areas_of(rule: Rule, facts: Facts) -> tuple[str, ...] | None:
+    """Where an area rule counts: the answered areas among those requested; None is everywhere."""
+    answered = facts[rule.area_question] if rule.area_question else None
+    if answered is None:
+        return None
+    return tuple([area for area in facts[facts_of.AREAS] if area in answered])
+
+
+def _end_of(ready: _Ready, facts: Facts) -> date | None:
+    """The day on which every group that holds is over; None where one has no date."""
+    latest = 0
+    for truth, ends in ready.groups:
+        if truth(facts) == TRUE:
+            end = ends(facts) if ends else None
+            if end is None:
+                return None
+            latest = max(latest, end)
+    return day_of(latest)
+
+
+def _ranks(findings: Sequence[Finding], areas: Sequence[str], incomplete: bool) -> list[int]:
+    """4: per requested area, the strongest of what was found there."""
+    floor = INCOMPLETE if incomplete else READY
+    ranks = [floor] * len(areas)
+    for finding in findings:
+        rank = max([RANK_OF_EFFECT[effect] for effect in finding.effects])
+        for i, area in enumerate(areas):
+            if rank > ranks[i] and (finding.areas is None or area in finding.areas):
+                ranks[i] = rank
+    return ranks
+
+
+def _overall(ranks: Sequence[int], incomplete: bool) -> int:
+    """5: a stop for one area only is for the dermatologist to review."""
+    if min(ranks) == NOT_A_CANDIDATE:
+        return NOT_A_CANDIDATE
+    return INCOMPLETE if incomplete else min(max(ranks), NEEDS_REVIEW)
+
+
+def _blocked(findings: Sequence[Finding], areas: Sequence[str]) -> set[str]:
+    """6: the areas that no date can be given for: a stop, or a deferral without one."""
+    blocked: set[str] = set()
+    for finding in findings:
+        undated = "defer" in finding.effects and finding.ends_on is None
+        if undated or "stop" in finding.effects:
+            blocked.update(areas if finding.areas is None else finding.areas)
+    return blocked
+
+
+def _latest(facts: Facts, waits: Sequence[Wait], area: str | None = None) -> date:
+    """The latest of the answers' day and the waits that concern `area` (None: the whole visit)."""
+    for wait in waits:
+        if area is None or wait.areas is None or area in wait.areas:
+            return wait.ends_on
+    return day_of(facts[facts_of.AS_OF])

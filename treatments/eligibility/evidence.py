@@ -1,0 +1,109 @@
+"""Which answers a finding rests on, and which questions would settle an open case."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from treatments.eligibility import case as facts_of
+from treatments.eligibility.assessment import Because
+from treatments.eligibility.conditions import Conditions, touches
+from treatments.eligibility.operators import Facts, Truth
+from treatments.eligibility.protocol import EFFECTS, Criterion, Group, Rule
+from treatments.eligibility.truth import NOT_SURE, TRUE
+
+CONTEXT_OF = {
+    "age_under": "birth_date",
+    "age_between": "birth_date",
+    "sooner_than_schedule": "previous_sessions",
+    "later_than_schedule": "previous_sessions",
+    "indication": "indication",
+    "areas_include": "areas",
+}
+"""The context that an operator without a question looks at."""
+
+
+class Evidence:
+    """Follows the conditions of one protocol back to the answers behind them."""
+
+    def __init__(self, conditions: Conditions) -> None:
+        self.conditions = conditions
+        self.place = {question.code: i for i, question in enumerate(conditions.protocol.questions)}
+        self._groups: dict[tuple[Group, ...], list[tuple[Truth, list[tuple[Criterion, Truth]]]]] = {}
+
+    def because(self, rule: Rule, truth: int, facts: Facts) -> tuple[Because, ...]:
+        """The answers behind a rule that is present or unresolved, each once, in the rule's order."""
+        found: dict[str, Any] = {}
+        for criterion in self._behind(rule, truth, facts):
+            for question in self._questions(criterion, facts):
+                found.setdefault(question, answer_to(question, facts))
+        return tuple([Because(question, answer) for question, answer in found.items()])
+
+    def open_questions(self, rules: Iterable[Rule], missing: Iterable[str], facts: Facts) -> tuple[str, ...]:
+        """What to ask: by the strongest effect each could still raise, then in the questionnaire's order."""
+        strength = dict.fromkeys(missing, len(EFFECTS))
+        for rule in rules:
+            rank = EFFECTS.index(rule.effects[0])
+            for question in self._unsettled(self._whole(rule), facts):
+                strength[question] = min(rank, strength.get(question, rank))
+        return tuple(sorted(strength, key=lambda code: (strength[code], self.place[code])))
+
+    def _behind(self, rule: Rule, truth: int, facts: Facts) -> Iterator[Criterion]:
+        for group_truth, criteria in self._compiled(self._whole(rule)):
+            if group_truth(facts) == truth:
+                yield from (criterion for criterion, _ in criteria)
+
+    def _questions(self, criterion: Criterion, facts: Facts) -> Iterator[str]:
+        """The questions one criterion looked at: those of its "asked when" where it was not asked."""
+        if criterion.question is None:
+            yield CONTEXT_OF[criterion.operator]
+            return
+        gate = self.conditions.asked(criterion.question)
+        if gate is not None and gate(facts) != TRUE:
+            groups = self.conditions.questions[criterion.question].asked_when
+            yield from (question for group in groups for part in group for question in self._questions(part, facts))
+            return
+        yield criterion.question
+        if criterion.operator == "medicine_contradicts":
+            yield from self.conditions.contradicted(facts)
+
+    def _unsettled(self, groups: tuple[Group, ...], facts: Facts) -> Iterator[str]:
+        """Questions whose answer, now blank or not sure, leaves any of the groups open."""
+        for group_truth, criteria in self._compiled(groups):
+            if group_truth(facts) >= NOT_SURE:
+                for criterion, truth in criteria:
+                    if truth(facts) >= NOT_SURE:
+                        yield from self._open_in(criterion, facts)
+
+    def _open_in(self, criterion: Criterion, facts: Facts) -> Iterator[str]:
+        gate = self.conditions.asked(criterion.question)
+        if gate is not None and gate(facts) != TRUE:
+            yield from self._unsettled(self.conditions.questions[criterion.question].asked_when, facts)
+        elif facts[criterion.question] in (None, facts_of.NOT_SURE_ANSWER):
+            yield criterion.question
+        else:
+            yield from self.conditions.uncontradicted(facts)
+
+    def _whole(self, rule: Rule) -> tuple[Group, ...]:
+        """The rule's groups, with the criterion that an area rule adds of itself."""
+        if rule.area_question is None:
+            return rule.when
+        return tuple((*group, touches(rule)) for group in rule.when)
+
+    def _compiled(self, groups: tuple[Group, ...]) -> list[tuple[Truth, list[tuple[Criterion, Truth]]]]:
+        if groups not in self._groups:
+            self._groups[groups] = [
+                (self.conditions.group(group), [(part, self.conditions.criterion(part)) for part in group])
+                for group in groups
+            ]
+        return self._groups[groups]
+
+
+def answer_to(question: str, facts: Facts) -> Any:
+    """The answer as given, or the context of that name in the form it is written in a case."""
+    case = facts[facts_of.CASE]
+    if question in facts:
+        return case.answers.get(question)
+    value = getattr(case, question)
+    if isinstance(value, tuple):
+        return [str(item) for item in value]
+    return str(value)
+
