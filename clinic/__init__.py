@@ -1,1 +1,1 @@
-"""The site: people and roles, sign-in, places, audit trail, security headers. Knows no medicine."""
+"""The site: settings, people and roles, sign-in, audit trail, health, security headers. No medicine."""

@@ -1,0 +1,42 @@
+"""Keeps links and patients' words out of the log, whoever writes the line.
+
+A link's token is as good as the link, so every long path segment is masked. An exception's message can
+quote a row ("Failing row contains (…)") or an answer, so the log keeps its kind and place, not its words.
+"""
+
+import logging
+import re
+import time
+import traceback
+
+# Longer than any name of ours in a path, shorter than any token (43 characters for 256 bits).
+TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_\-]{20,}(?![A-Za-z0-9_\-.])")
+
+
+class TokenMask(logging.Filter):
+    """Writes <token> for what stands where a link's token would."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = TOKEN.sub("<token>", record.getMessage()), ()
+        return True
+
+
+class PrivateFormatter(logging.Formatter):
+    """UTC time, level, logger, message; of an exception its kind and where it was raised."""
+
+    converter = time.gmtime
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)sZ %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+    def formatException(self, exc_info) -> str:
+        return "".join(_kinds_and_places(exc_info[1])).rstrip()
+
+
+def _kinds_and_places(error: BaseException | None):
+    if error is None:
+        return
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    yield from _kinds_and_places(before)
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__module__}.{type(error).__qualname__} (its message is not logged)\n"

@@ -1,0 +1,309 @@
+"""Everything that differs between one clinic's installation and another's, read from the environment.
+
+Fail closed: what a real installation must say itself (PRODUCTION=1 or a DATABASE_URL) has no default here.
+Every variable is in the README's table; tests/script/test_settings_readme.py keeps the two in agreement.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as typed, without surrounding blanks; an empty one counts as not set."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str) -> bool:
+    """1/true/yes/on or 0/false/no/off; anything else stops the start rather than being guessed at."""
+    value = text(name, "0").lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def number(name: str, default: int, least: int = 0) -> int:
+    """A whole number of at least `least`."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value) >= least):
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    return int(value)
+
+
+def listed(name: str) -> list[str]:
+    """Words separated by commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+# -- What kind of installation this is -------------------------------------------------------------------
+PRODUCTION = flag("PRODUCTION")
+DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATABASE_URL = text("DATABASE_URL")
+EXAMPLE_DATA = flag("EXAMPLE_DATA")
+
+
+def demanded(name: str, example_default: str) -> str:
+    """A value that a patient or a browser relies on: in production it has to be given."""
+    if PRODUCTION and not text(name):
+        raise ImproperlyConfigured(f"{name} must be set when PRODUCTION=1.")
+    return text(name, example_default)
+
+
+BASE_URL = demanded("BASE_URL", "http://localhost:8000").rstrip("/")
+BASE_HOST = urlsplit(BASE_URL).hostname or ""
+ON_LOOPBACK = BASE_HOST in ("localhost", "127.0.0.1", "::1")
+HTTPS = BASE_URL.startswith("https://")
+DEBUG = flag("DEBUG")
+if not BASE_HOST or not BASE_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured(f"BASE_URL must look like https://intake.example.org, not {BASE_URL!r}.")
+if not HTTPS and not ON_LOOPBACK:
+    raise ImproperlyConfigured(
+        "BASE_URL must be https:// anywhere but on localhost: it carries patients' answers."
+    )
+if EXAMPLE_DATA and (PRODUCTION or not ON_LOOPBACK):
+    raise ImproperlyConfigured(
+        "EXAMPLE_DATA has staff with known passwords: only on localhost, never in PRODUCTION."
+    )
+if DEBUG and (PRODUCTION or not ON_LOOPBACK):
+    raise ImproperlyConfigured(
+        "DEBUG shows patients' data on error pages: only on localhost, never in PRODUCTION."
+    )
+
+
+def secret_key() -> str:
+    """SECRET_KEY, or on an embedded installation the one kept in DATA_DIR/secret_key (made on first use)."""
+    if text("SECRET_KEY"):
+        return text("SECRET_KEY")
+    if PRODUCTION or DATABASE_URL:
+        raise ImproperlyConfigured("SECRET_KEY must be set when PRODUCTION=1 or DATABASE_URL is set.")
+    kept = DATA_DIR / "secret_key"
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # Exclusive and 0600 from the first byte: two processes starting at once agree on one key.
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return kept.read_text().strip()
+
+
+SECRET_KEY = secret_key()
+# Example data answers to this machine only, whatever else the environment says.
+ALLOWED_HOSTS = [*LOOPBACK] if EXAMPLE_DATA else [*listed("ALLOWED_HOSTS"), BASE_HOST, *LOOPBACK]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# -- The clinic -----------------------------------------------------------------------------------------
+CLINIC_NAME = demanded("CLINIC_NAME", "Example Skin Clinic")
+CLINIC_PHONE = demanded("CLINIC_PHONE", "555-0100")
+EMERGENCY_NUMBER = text("EMERGENCY_NUMBER", "911")
+LINK_LIFE_DAYS = number("LINK_LIFE_DAYS", 14, least=1)
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True  # stored in UTC, shown in TIME_ZONE
+TIME_ZONE = text("CLINIC_TIME_ZONE", "America/New_York")
+try:
+    ZoneInfo(TIME_ZONE)
+except (KeyError, ValueError, OSError) as unknown:
+    raise ImproperlyConfigured(
+        f"CLINIC_TIME_ZONE {TIME_ZONE!r} is not a time zone; write it like America/New_York."
+    ) from unknown
+
+# -- Apps and pages -------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "clinic",
+    "treatments",
+    "intake",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "clinic.middleware.SecurityHeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "clinic.urls"
+WSGI_APPLICATION = "clinic.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "clinic"
+CRISPY_TEMPLATE_PACK = "clinic"
+CRISPY_FAIL_SILENTLY = False  # a form that cannot be drawn is an error, not a gap in a questionnaire
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"  # filled by `manage.py collectstatic`, which script/server runs
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# -- Database, cache, sessions ----------------------------------------------------------------------------
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "db.sqlite3",
+    "OPTIONS": {
+        # IMMEDIATE + WAL + a busy timeout: 600 concurrent writes gave 500 "database is locked" without, 0 with.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds
+        # recursive_triggers: else INSERT OR REPLACE deletes rows past the append-only triggers.
+        # synchronous FULL: what the browser was told is saved survives a power cut, too.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
+    },
+}
+
+
+def postgresql(url: str) -> dict:
+    """The connection for DATABASE_URL; only PostgreSQL, the append-only triggers know no other server."""
+    if urlsplit(url).scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
+    connection = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    return {**connection, "OPTIONS": {"connect_timeout": 5, **connection.get("OPTIONS", {})}}
+
+
+DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else SQLITE}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# In the database, because a cache per process would multiply every rate limit by the number of processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "clinic_cache"}}
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: the longest a sign-in lasts, idle or not
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# -- The wire -------------------------------------------------------------------------------------------
+# strict-origin, not no-referrer: that makes browsers send "Origin: null", which fails the CSRF check.
+SECURE_REFERRER_POLICY = "strict-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probed by a load balancer over plain http
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+# Sent on every response by clinic.middleware; no nonce and no exception anywhere.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+# How many proxies of the clinic's own stand in front; 0 believes no X-Forwarded header at all.
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; the longest questionnaire posts under 60 kB
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+# -- People ---------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "clinic.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # the lead adds people; public sign-up is closed
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds: a signature needs a recent password
+LOGIN_REDIRECT_URL = "/"
+
+# -- Mail -----------------------------------------------------------------------------------------------
+MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+def mail(url: str) -> dict:
+    """Django's EMAIL_* settings from file:, console: or smtp://, smtp+tls://, smtps:// with name and password."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        folder = unquote(parts.path) or str(DATA_DIR / "mail")
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": folder,
+        }
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://name:password@mail.example.org:587")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or MAIL_SCHEMES[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+globals().update(mail(text("EMAIL_URL", "file:")))
+EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not hold the worker
+DEFAULT_FROM_EMAIL = text("EMAIL_FROM", f"no-reply@{BASE_HOST}")
+
+# -- Logs: no request bodies, no tokens, no values -------------------------------------------------------
+LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"private": {"()": "clinic.log_privacy.TokenMask"}},
+    "formatters": {"private": {"()": "clinic.log_privacy.PrivateFormatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["private"], "formatter": "private"},
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Django's own handlers would mail whole requests to ADMINS and print the start line twice.
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+    },
+}
