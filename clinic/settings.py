@@ -68,17 +68,11 @@ DEBUG = flag("DEBUG")
 if not BASE_HOST or not BASE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured(f"BASE_URL must look like https://intake.example.org, not {BASE_URL!r}.")
 if not HTTPS and not ON_LOOPBACK:
-    raise ImproperlyConfigured(
-        "BASE_URL must be https:// anywhere but on localhost: it carries patients' answers."
-    )
+    raise ImproperlyConfigured("BASE_URL must be https:// except on localhost: it carries patients' answers.")
 if EXAMPLE_DATA and (PRODUCTION or not ON_LOOPBACK):
-    raise ImproperlyConfigured(
-        "EXAMPLE_DATA has staff with known passwords: only on localhost, never in PRODUCTION."
-    )
+    raise ImproperlyConfigured("EXAMPLE_DATA brings known passwords: only on localhost, never in PRODUCTION.")
 if DEBUG and (PRODUCTION or not ON_LOOPBACK):
-    raise ImproperlyConfigured(
-        "DEBUG shows patients' data on error pages: only on localhost, never in PRODUCTION."
-    )
+    raise ImproperlyConfigured("DEBUG shows patients' data on error pages: only on localhost.")
 
 
 def secret_key() -> str:
@@ -185,7 +179,7 @@ SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA_DIR / "db.sqlite3",
     "OPTIONS": {
-        # IMMEDIATE + WAL + a busy timeout: 600 concurrent writes gave 500 "database is locked" without, 0 with.
+        # IMMEDIATE + WAL + a busy timeout: 600 writes at once gave 500 "database is locked", now 0.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,  # seconds
         # recursive_triggers: else INSERT OR REPLACE deletes rows past the append-only triggers.
@@ -263,7 +257,7 @@ MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
 def mail(url: str) -> dict:
-    """Django's EMAIL_* settings from file:, console: or smtp://, smtp+tls://, smtps:// with name and password."""
+    """Django's EMAIL_* settings from file:, console: or smtp[+tls|s]://name:password@host:port."""
     parts = urlsplit(url)
     if parts.scheme == "file":
         folder = unquote(parts.path) or str(DATA_DIR / "mail")
@@ -276,7 +270,7 @@ def mail(url: str) -> dict:
     if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://name:password@mail.example.org:587")
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or MAIL_SCHEMES[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),
