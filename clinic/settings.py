@@ -258,15 +258,12 @@ MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 def mail(url: str) -> dict:
     """Django's EMAIL_* settings from file:, console: or smtp[+tls|s]://name:password@host:port."""
-    parts = urlsplit(url)
+    parts, backends = urlsplit(url), "django.core.mail.backends"
     if parts.scheme == "file":
         folder = unquote(parts.path) or str(DATA_DIR / "mail")
-        return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-            "EMAIL_FILE_PATH": folder,
-        }
+        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
     if parts.scheme == "console":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
     if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://name:password@mail.example.org:587")
     return {
