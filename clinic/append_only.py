@@ -58,7 +58,7 @@ def append_only(
     when: str | None = None,
     closed_when: str | None = None,
 ) -> type:
-    """Let the database refuse UPDATE, DELETE, TRUNCATE and REPLACE of this model's rows. Returns the model."""
+    """Let the database refuse UPDATE, DELETE, TRUNCATE and REPLACE of the model's rows. Returns the model."""
     guard = Guard(model, tuple(allow_update_of), when or "TRUE", closed_when or "FALSE")
     _registry[model._meta.label_lower] = guard
     return model

@@ -162,7 +162,9 @@ def _replaced_rows(connection, guard, event: str) -> list[str]:
     conditions = []
     for columns, partial in _unique_keys(connection, guard.model):
         same = " AND ".join(f"kept.{quote(c)} = NEW.{quote(c)}" for c in columns)
-        row = f"SELECT 1 FROM {quote(guard.table)} AS kept WHERE {same}{other} AND ({_at(guard.when, 'kept')})"
+        row = (
+            f"SELECT 1 FROM {quote(guard.table)} AS kept WHERE {same}{other} AND ({_at(guard.when, 'kept')})"
+        )
         if partial:
             new = _new_row(connection, guard.model)
             row += f" AND ({partial}) AND EXISTS (SELECT 1 FROM ({new}) WHERE {partial})"
@@ -187,7 +189,9 @@ def _unique_keys(connection, model) -> list[tuple[list[str], str]]:
         if not isinstance(constraint, UniqueConstraint):
             continue
         if constraint.expressions:
-            raise ImproperlyConfigured(f"{constraint.name}: use fields, an append-only model cannot guard this.")
+            raise ImproperlyConfigured(
+                f"{constraint.name}: use fields, an append-only model cannot guard this."
+            )
         keys.append(([column[n] for n in constraint.fields], _condition(connection, model, constraint)))
     return keys
 
