@@ -1,0 +1,15 @@
+"""Intake: what one person said and what the clinic decided about it."""
+
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "intake"
+    verbose_name = "Intake"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from clinic.patient_sessions import patients_come_by
+        from intake.access import open_invitation
+
+        patients_come_by(open_invitation)
