@@ -2,7 +2,7 @@
 
 `prepare` turns a case into facts: a plain dict of every question's value in comparable form (dates as
 ordinals, lists as tuples, None for blank), and the context under keys that begin with a dot, which no
-question code does.
+question code does. `.blanks` lists the questions without an answer, asked or not.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,6 +17,7 @@ from treatments.eligibility.protocol import Protocol, Question
 CASE = ".case"
 PLANNED = ".planned_on"
 AS_OF = ".as_of"
+BLANKS = ".blanks"
 AGE = ".age"
 INDICATION = ".indication"
 AREAS = ".areas"
@@ -85,6 +86,7 @@ def prepare(protocol: Protocol, case: Case) -> dict[str, Any]:
         question.code: value_of(question, answers.get(question.code), given.get(question.code, case.as_of))
         for question in protocol.questions
     }
+    facts[BLANKS] = [code for code, value in facts.items() if value is None]
     facts.update(_context(protocol, case))
     return facts
 

@@ -3,7 +3,10 @@
 A condition on a question that is not asked has the truth of that question's "asked when" (rules.md, 1).
 """
 
+from typing import Any, NamedTuple
+
 from treatments.eligibility import case as facts_of
+from treatments.eligibility.case import NEVER, NOT_SURE_ANSWER
 from treatments.eligibility.operators import (
     EndOf,
     Facts,
@@ -15,6 +18,14 @@ from treatments.eligibility.operators import (
 )
 from treatments.eligibility.protocol import Criterion, Group, Protocol, Question, Rule
 from treatments.eligibility.truth import BLANK, FALSE, TRUE, all_of, any_of
+
+
+class Guard(NamedTuple):
+    """The answers of one question that leave a rule open (`table`), and the truth for all other answers."""
+
+    question: str
+    table: dict[Any, int]
+    otherwise: int
 
 
 class Conditions:
@@ -66,6 +77,21 @@ class Conditions:
             return self._contradiction(criterion.question, gate)
         truth = truth_of(criterion.operator, criterion.question, criterion.values)
         return truth if gate is None else _gated(gate, truth)
+
+    def guard(self, rule: Rule) -> Guard:
+        """A look at one answer that settles most rules: false there means the rule is absent.
+
+        A question that is always asked and stands in every way the rule can hold serves; the rule's own
+        condition is asked only when the guard does not say false. It changes the cost, never the result.
+        """
+        for criterion in rule.when[0] if len(rule.when) == 1 else ():
+            if criterion.question is None or self.asked(criterion.question):
+                continue
+            if criterion.operator == "is":
+                return Guard(criterion.question, dict.fromkeys((None, NOT_SURE_ANSWER, *criterion.values), TRUE), FALSE)
+            if criterion.operator in _ENDS:
+                return Guard(criterion.question, {NEVER: FALSE}, TRUE)
+        return Guard(next(iter(self.questions)), {}, TRUE)
 
     def end_of(self, criterion: Criterion) -> EndOf | None:
         """When the wait of a criterion is over; None for a criterion that is no wait."""

@@ -4,7 +4,7 @@ Semantics are those of clinical/rules.md, "From findings to a decision"; the num
 points. A slow reading of the same page, the oracle, stands in tests/treatments/eligibility/oracle.py.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -57,14 +57,10 @@ class Engine:
         self.conditions = Conditions(protocol)
         self._evidence = Evidence(self.conditions)
         self._rules = [self._ready(rule) for rule in protocol.rules]
-        self._holds = [(ready.holds, ready) for ready in self._rules]
+        self._guarded = [(*self._guard(ready.rule), ready.holds, ready) for ready in self._rules]
         self._waits = [end for rule in protocol.rules if "defer" in rule.effects for end in self._ends(rule)]
         self._gates = [(question.code, self.conditions.asked(question.code)) for question in protocol.questions]
-        self._required = [
-            (question.code, self.conditions.asked(question.code))
-            for question in sorted(protocol.questions, key=lambda question: question.code)
-            if question.required
-        ]
+        self._required = {code: gate for code, gate in self._gates if self.conditions.questions[code].required}
         self._schedules = {schedule.indication: schedule for schedule in protocol.schedules}
 
     def asked(self, case: Case) -> tuple[str, ...]:
@@ -78,36 +74,41 @@ class Engine:
 
     def decide(self, facts: Facts) -> Assessment:
         """The decision on prepared facts (`case.prepare`)."""
-        findings: list[Finding] = []
-        unknown: list[Rule] = []
-        void = False
-        for holds, ready in self._holds:
-            truth = holds(facts)
-            if truth == FALSE:
-                continue
-            if truth != BLANK:
-                findings.append(self._finding(ready, truth, facts))
-                void = void or _voids(ready, truth)
-            if truth != TRUE:
-                unknown.append(ready.rule)
+        hits = self._hits(facts)
         missing = self._missing(facts)
-        areas, requested = facts[facts_of.AREAS], {}
+        findings = [self._finding(ready, truth, facts) for ready, truth in hits if truth != BLANK]
+        open_rules = [ready.rule for ready, truth in hits if truth != TRUE]
+        areas = facts[facts_of.AREAS]
         ranks = _ranks(findings, areas, bool(missing))
         waits = self._counted_waits(facts)
-        blocked = set(areas) if void or missing else _blocked(findings, areas)
-        requested = {area: DECISIONS[rank] for area, rank in zip(areas, ranks, strict=True)}
+        undated = bool(missing) or any([_voids(ready, truth) for ready, truth in hits])
+        blocked = areas if undated else _blocked(findings, areas)
         return Assessment(
-            protocol=self.protocol,
-            decision=DECISIONS[_overall(ranks, bool(missing))],
-            earliest_date=None if blocked.issuperset(areas) else _latest(facts, waits),
-            areas=requested,
-            dates={area: None if area in blocked else _latest(facts, waits, area) for area in areas},
-            findings=tuple(findings),
-            missing=missing,
-            ask=self._evidence.open_questions(unknown, missing, facts) if missing or unknown else (),
-            waits=waits,
-            schedule=self._schedules[facts[facts_of.INDICATION]],
+            self.protocol,
+            DECISIONS[_overall(ranks, bool(missing))],
+            None if len(blocked) == len(areas) else _latest(facts, waits),
+            {area: DECISIONS[rank] for area, rank in zip(areas, ranks, strict=True)},
+            {area: None if area in blocked else _latest(facts, waits, area) for area in areas},
+            tuple(findings),
+            missing,
+            self._evidence.open_questions(open_rules, missing, facts) if missing or open_rules else (),
+            waits,
+            self._schedules[facts[facts_of.INDICATION]],
         )
+
+    def _hits(self, facts: Facts) -> list[tuple[_Ready, int]]:
+        """The rules that are not absent, each with its truth."""
+        hits = []
+        for question, table_get, otherwise, holds, ready in self._guarded:
+            if table_get(facts[question], otherwise):
+                truth = holds(facts)
+                if truth:
+                    hits.append((ready, truth))
+        return hits
+
+    def _guard(self, rule: Rule) -> tuple[str, Callable, int]:
+        guard = self.conditions.guard(rule)
+        return guard.question, guard.table.get, guard.otherwise
 
     def _ready(self, rule: Rule) -> _Ready:
         groups = tuple((self.conditions.group(group), self._end_in(group)) for group in rule.when)
@@ -135,14 +136,14 @@ class Engine:
         ends_on = _end_of(ready, facts) if "defer" in rule.effects else None
         return Finding(rule, "present", rule.effects, _areas_of(rule, facts), ends_on, because)
 
-    def _missing(self, facts: Facts) -> tuple[str, ...]:  # 3
-        return tuple(
-            [
-                code
-                for code, gate in self._required
-                if facts[code] is None and (gate is None or gate(facts) == TRUE)
-            ]
-        )
+    def _missing(self, facts: Facts) -> tuple[str, ...]:
+        """3: every question that is asked, required and blank, by code."""
+        blank = [code for code in facts[facts_of.BLANKS] if code in self._required]
+        return tuple(sorted([code for code in blank if self._is_asked(code, facts)])) if blank else ()
+
+    def _is_asked(self, code: str, facts: Facts) -> bool:
+        gate = self._required[code]
+        return gate is None or gate(facts) == TRUE
 
     def _counted_waits(self, facts: Facts) -> tuple[Wait, ...]:
         """6: every wait that ends after the answers' day, in force or not, unless something else rules it out."""
@@ -171,7 +172,7 @@ def _voids(ready: _Ready, truth: int) -> bool:
     """6: an open stop or deferral, or a medicine that contradicts an answer, leaves every date unknown."""
     if truth == TRUE:
         return ready.voids_dates
-    return "stop" in ready.rule.effects or "defer" in ready.rule.effects
+    return truth == NOT_SURE and ("stop" in ready.rule.effects or "defer" in ready.rule.effects)
 
 
 def _areas_of(rule: Rule, facts: Facts) -> tuple[str, ...] | None:
@@ -213,7 +214,7 @@ def _overall(ranks: Sequence[int], incomplete: bool) -> int:
     return INCOMPLETE if incomplete else min(max(ranks), NEEDS_REVIEW)
 
 
-def _blocked(findings: Sequence[Finding], areas: Sequence[str]) -> set[str]:
+def _blocked(findings: Sequence[Finding], areas: Sequence[str]) -> Collection[str]:
     """6: the areas that no date can be given for: a stop, or a deferral without one."""
     blocked: set[str] = set()
     for finding in findings:

@@ -28,9 +28,14 @@ class Evidence:
         self.conditions = conditions
         self.place = {question.code: i for i, question in enumerate(conditions.protocol.questions)}
         self._groups: dict[tuple[Group, ...], list[tuple[Truth, list[tuple[Criterion, Truth]]]]] = {}
+        self._plain = {rule.code: self._plain_questions(rule) for rule in conditions.protocol.rules}
 
     def because(self, rule: Rule, truth: int, facts: Facts) -> tuple[Because, ...]:
         """The answers behind a rule that is present or unresolved, each once, in the rule's order."""
+        plain = self._plain[rule.code]
+        if plain is not None:
+            answers = facts[facts_of.CASE].answers
+            return tuple([Because(question, answers.get(question)) for question in plain])
         found: dict[str, Any] = {}
         for criterion in self._behind(rule, truth, facts):
             for question in self._questions(criterion, facts):
@@ -42,9 +47,25 @@ class Evidence:
         strength = dict.fromkeys(missing, len(EFFECTS))
         for rule in rules:
             rank = EFFECTS.index(rule.effects[0])
-            for question in self._unsettled(self._whole(rule), facts):
+            plain = self._plain[rule.code]
+            unsettled = self._unsettled(self._whole(rule), facts) if plain is None else _unanswered(plain, facts)
+            for question in unsettled:
                 strength[question] = min(rank, strength.get(question, rank))
         return tuple(sorted(strength, key=lambda code: (strength[code], self.place[code])))
+
+    def _plain_questions(self, rule: Rule) -> tuple[str, ...] | None:
+        """The questions of a rule that always looks at the same ones; None where it depends on the answers."""
+        if len(rule.when) != 1 or rule.area_question is not None:
+            return None
+        if not all(self._is_plain(criterion) for criterion in rule.when[0]):
+            return None
+        return tuple(dict.fromkeys(criterion.question for criterion in rule.when[0]))
+
+    def _is_plain(self, criterion: Criterion) -> bool:
+        if criterion.question is None or criterion.operator == "medicine_contradicts":
+            return False
+        expects_not_sure = facts_of.NOT_SURE_ANSWER in criterion.values
+        return self.conditions.asked(criterion.question) is None and not expects_not_sure
 
     def _behind(self, rule: Rule, truth: int, facts: Facts) -> Iterator[Criterion]:
         for group_truth, criteria in self._compiled(self._whole(rule)):
@@ -95,6 +116,10 @@ class Evidence:
                 for group in groups
             ]
         return self._groups[groups]
+
+
+def _unanswered(questions: Iterable[str], facts: Facts) -> list[str]:
+    return [question for question in questions if facts[question] in (None, facts_of.NOT_SURE_ANSWER)]
 
 
 def answer_to(question: str, facts: Facts) -> Any:

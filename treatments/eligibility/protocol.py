@@ -39,7 +39,10 @@ WAITS = ("within_days", "within_months")
 Text = Mapping[str, str]
 """Wording by language code."""
 
-NO_TEXT: Text = MappingProxyType({})
+
+def no_text() -> Text:
+    """No wording in any language."""
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,9 @@ class Rule:
     when: tuple[Group, ...]
     area_question: str | None = None
     basis: tuple[str, ...] = ()
-    staff: Text = NO_TEXT
-    patient: Text = NO_TEXT
-    clears: Text = NO_TEXT
+    staff: Text = field(default_factory=no_text)
+    patient: Text = field(default_factory=no_text)
+    clears: Text = field(default_factory=no_text)
 
 
 @dataclass(frozen=True, slots=True)
