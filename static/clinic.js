@@ -1,0 +1,97 @@
+/* Small comforts. Every page works without this file; nothing here decides or checks anything. */
+(() => {
+  "use strict";
+  const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+
+  /* Errors: the summary is read first, and its links put the caret into the field. */
+  document.querySelector("[data-errors]")?.focus();
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-errors] a");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    (field.closest(".field") || field).scrollIntoView({ block: "nearest" });
+    field.focus();
+  });
+
+  /* A second press while the first is on its way sends nothing; after 8 s it may be tried again. */
+  const release = (form) => {
+    delete form.dataset.sent;
+    each("[aria-disabled]", (button) => button.removeAttribute("aria-disabled"), form);
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+    if (Date.now() - (form.dataset.sent || 0) < 8000) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    form.dataset.sent = Date.now();
+    event.submitter?.setAttribute("aria-disabled", "true");
+    setTimeout(release, 8000, form);
+  }, true);
+  addEventListener("pageshow", () => each("form[data-sent]", release));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form");
+    if (form) release(form);
+  });
+
+  /* "Add another" puts one more box under the last, without a round trip. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-more]");
+    const boxes = button?.closest("[data-list]").querySelectorAll(".list-box");
+    if (!boxes?.length) return;
+    event.preventDefault();
+    const last = boxes[boxes.length - 1];
+    const next = last.cloneNode(true);
+    const [label, input] = [next.querySelector("label"), next.querySelector("input")];
+    input.id = input.id.replace(/\d+$/, boxes.length);
+    input.value = "";
+    label.htmlFor = input.id;
+    label.textContent = label.textContent.replace(/\d+/, boxes.length + 1);
+    last.after(next);
+    input.focus();
+  });
+
+  /* Typing a date chooses "On this date"; choosing another answer leaves what was typed for the form to ask about. */
+  document.addEventListener("input", (event) => {
+    const group = event.target.type === "text" && event.target.closest("[data-date]");
+    if (group && event.target.value) group.querySelector("input[type=radio]").checked = true;
+  });
+
+  /* Lists that refresh by themselves rest while nobody looks, and catch up when somebody does. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (document.hidden && event.target.matches?.("[data-poll]")) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) each("[data-poll]", (list) => list.dispatchEvent(new Event("seen")));
+  });
+
+  /* "/" goes to the find box. */
+  document.addEventListener("keydown", (event) => {
+    const find = document.querySelector("[data-find]");
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.key !== "/" || !find || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    find.focus();
+  });
+
+  /* A tablet left alone asks "Are you still there?", then goes back to its welcome page. */
+  const idle = document.querySelector("[data-idle]");
+  if (idle) {
+    let timer;
+    const rest = () => {
+      clearTimeout(timer);
+      idle.hidden = true;
+      timer = setTimeout(ask, 1000 * (idle.dataset.idle || 60));
+    };
+    const ask = () => {
+      idle.hidden = false;
+      idle.querySelector("button")?.focus();
+      timer = setTimeout(() => location.replace(idle.dataset.leave), 1000 * (idle.dataset.grace || 30));
+    };
+    for (const sign of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(sign, rest, { passive: true });
+    rest();
+  }
+})();
