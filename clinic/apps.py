@@ -3,5 +3,8 @@ from django.apps import AppConfig
 
 class ClinicConfig(AppConfig):
     name = "clinic"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "The clinic"
+
+    def ready(self) -> None:
+        # Imported for what they register: system checks, and receivers of allauth's and Django's signals.
+        from clinic import checks, sign_in_events  # noqa: F401

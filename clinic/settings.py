@@ -93,6 +93,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+AUDIT_KEY = text("AUDIT_KEY", SECRET_KEY)  # one of its own lets the secret key change and the trail verify
 # Example data answers to this machine only, whatever else the environment says.
 ALLOWED_HOSTS = [*LOOPBACK] if EXAMPLE_DATA else [*listed("ALLOWED_HOSTS"), BASE_HOST, *LOOPBACK]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -208,7 +209,14 @@ DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else SQLITE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, because a cache per process would multiply every rate limit by the number of processes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "clinic_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "clinic_cache",
+        # Past this many rows counters are thrown away: at Django's 300 a guesser could wash his own out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 STAFF_IDLE_SECONDS = 15 * 60
@@ -228,7 +236,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # strict-origin, not no-referrer: that makes browsers send "Origin: null", which fails the CSRF check.
 SECURE_REFERRER_POLICY = "strict-origin"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probed by a load balancer over plain http
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probed by a load balancer over plain http
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 # Sent on every response by clinic.middleware; no nonce and no exception anywhere.
@@ -245,7 +253,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 # -- People ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "clinic.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Django's own, not allauth's: that one tells whoever knows the password that an account was closed.
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -260,7 +269,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds: a signature needs a recent password
+# Failed passwords: per address and minute, per address and hour, per account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip,5/5m/key"}
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds a one-time link for a password works (manage.py passwordlink)
+CSRF_FAILURE_VIEW = "clinic.errors.csrf_failure"
 
 # -- Mail -----------------------------------------------------------------------------------------------
 MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}

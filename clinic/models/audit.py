@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from clinic.append_only import append_only
+
 
 class AuditEvent(models.Model):
     """One thing somebody did or was refused. Write it with `clinic.audit.record`, never directly."""
@@ -72,3 +74,6 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.action} {self.target} {self.outcome}"
+
+
+append_only(AuditEvent)

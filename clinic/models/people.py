@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from clinic.append_only import append_only
 from clinic.roles import Role
 
 
@@ -123,3 +124,6 @@ class RoleGrant(models.Model):
     def __str__(self) -> str:
         state = "ended" if self.ended_at else "open"
         return f"{self.user_id} {self.role} ({state})"
+
+
+append_only(RoleGrant, allow_update_of=("ended_at", "ended_by"))

@@ -1,0 +1,41 @@
+"""Pages for what went wrong. None of them needs the database, a session or a signed-in person."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from clinic.context import site
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or came from another site: tells how to go on. Nothing was saved."""
+    return _page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same bytes for what does not exist and for what somebody may not see."""
+    return _page(request, 404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _page(request, 413)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500)
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    context = {**site(request), "staff_nav": [], "user": None, "messages": []}
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status)

@@ -1,0 +1,62 @@
+"""How staff sign in: what allauth asks of us, what the trail keeps of it, and how fresh a sign-in is."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from clinic import audit, client
+from clinic.models import User
+
+RECENT_MINUTES = 5
+
+
+class SignIn(DefaultAccountAdapter):
+    """Nobody signs up; a closed account, a wrong password and an unknown e-mail look the same."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only an address on this site, never a whole URL: there is nowhere else to go after sign-in."""
+        return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client.ip_address(request) or "no address"
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth counts per host name asked for as well, which gives a guesser one budget per name.
+        return credentials.get("email", "").strip().lower()
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Kept without the e-mail typed: people type passwords into that box."""
+        audit.record("sign-in", outcome="deny", request=request, target="password")
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Whether this is the person's password; counts and fails like a sign-in."""
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+
+def recently_authenticated(request: HttpRequest, minutes: int = RECENT_MINUTES) -> bool:
+    """Whether this person typed the password (or used another factor) in this session that recently.
+
+    Ask it before a signature; where it is false, send the person to `reauthentication(request, back)`.
+    """
+    if not request.user.is_authenticated:
+        return False
+    times = [record["at"] for record in get_authentication_records(request, request.user)]
+    return bool(times) and 0 <= time.time() - max(times) < minutes * 60
+
+
+def reauthentication(request: HttpRequest, back: str) -> HttpResponse:
+    """To the page that asks for the password again, and from there to `back`.
+
+    What was typed is not carried along: a patient's data has no place in the web session.
+    """
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
