@@ -35,8 +35,8 @@ class Assessment(models.Model):
     """One run of the engine for one request of a visit, complete enough to be run again. Insert only.
 
     `facts` is the engine's whole input, recognised medicines among it; `result` its whole output.
-    `meaning_hash` covers what a dermatologist judges (findings and decisions, not the dates): while it
-    stays the same, a signed decision stands.
+    `marks` are the findings in short (code, status, effects, areas): what a dermatologist judges. While a
+    later assessment of the same response has no mark that was not there, a signed decision stands.
     """
 
     id = uuid_key()
@@ -59,7 +59,7 @@ class Assessment(models.Model):
     ask = models.JSONField()
     result = models.JSONField()
     result_hash = models.CharField(max_length=64)
-    meaning_hash = models.CharField(max_length=64)
+    marks = models.JSONField()
     created_at = models.DateTimeField()
 
     class Meta:

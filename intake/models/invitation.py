@@ -37,6 +37,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     created_by = person()
     expires_at = models.DateTimeField()
+    redeemed_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

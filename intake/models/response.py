@@ -67,7 +67,7 @@ class Response(models.Model):
     """What was sent, for ever. Insert only.
 
     `answers` holds only what was asked; `asked` is [{"code", "wording"}] in order, the wording's hash
-    beside each; `missing` the asked and required codes left blank.
+    beside each; `missing` the asked and required codes left blank; `as_of` the clinic's day of sending.
     """
 
     id = uuid_key()
@@ -87,6 +87,7 @@ class Response(models.Model):
     mode = models.CharField(max_length=7, choices=Mode.choices)
     attested_name = models.CharField(max_length=160, blank=True)
     attested_at = models.DateTimeField(null=True, blank=True)
+    as_of = models.DateField()
     submitted_at = models.DateTimeField()
     submitted_by = person(optional=True)
     content_hash = models.CharField(max_length=64)

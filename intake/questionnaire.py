@@ -1,0 +1,166 @@
+"""Which questions a visit asks, recomputed from the answers each time.
+
+Nothing about what is asked is ever stored with a draft or posted by a browser: an answer that a later
+change hides does not count, is not demanded, and counts again when the change is taken back.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from intake.answers import is_blank, read_answer
+from intake.dates import clinic_day
+from intake.items import Item, sheet_of
+from intake.models import TreatmentRequest, Visit
+from intake.wording import Refused
+from treatments import editions
+from treatments.eligibility import Engine
+from treatments.eligibility.answers import Days, problem_with
+from treatments.eligibility.case import Case
+from treatments.eligibility.protocol import Question
+from treatments.models import ProtocolEdition
+
+Answers = Mapping[str, Any]
+
+
+class NoProtocol(LookupError):
+    """No edition is published for a treatment that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One request of the visit, with the edition in force for it."""
+
+    request: TreatmentRequest
+    edition: ProtocolEdition
+    engine: Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the answers stand, all codes in the questionnaire's order.
+
+    `counted` are the answers that are asked and valid; `missing` the asked and required blanks;
+    `still_open` what is yet to be put: the missing ones and optional questions nobody has passed over.
+    """
+
+    order: Mapping[str, int]
+    asked: tuple[str, ...]
+    counted: dict[str, Any]
+    missing: tuple[str, ...]
+    still_open: tuple[str, ...]
+
+    def next_open(self, after: str | None = None) -> str | None:
+        """The question to put next: the first open one behind `after`, else the first open one at all."""
+        behind = [code for code in self.still_open if after in self.order and self._is_behind(code, after)]
+        return next(iter(behind or self.still_open), None)
+
+    def next_after(self, code: str) -> str | None:
+        """The question asked right behind this one, answered or not."""
+        return next((other for other in self.asked if self._is_behind(other, code)), None)
+
+    def previous(self, code: str) -> str | None:
+        """The question asked right before this one."""
+        return next((other for other in reversed(self.asked) if self._is_behind(code, other)), None)
+
+    def progress(self, code: str) -> tuple[int, int]:
+        """This question's number among those asked now, and how many those are ("4 of about 48")."""
+        return sum(self._is_behind(code, other) for other in self.asked) + 1, max(len(self.asked), 1)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+    def _is_behind(self, code: str, other: str) -> bool:
+        return self.order[code] > self.order[other]
+
+
+class Questionnaire:
+    """The questions of one visit: the union of what each of its requests asks."""
+
+    def __init__(self, visit: Visit, parts: list[Part], *, on: date) -> None:
+        self.visit, self.parts, self.on = visit, parts, on
+        self.planned_on = max(clinic_day(visit.starts_at), on)
+        self.edition = parts[0].edition
+        self._questions: dict[str, tuple[Question, Part]] = {}
+        for part in parts:
+            for question in part.engine.protocol.questions:
+                self._questions.setdefault(question.code, (question, part))
+        self._order = {code: place for place, code in enumerate(self._questions)}
+
+    def item(self, code: str, language: str) -> Item:
+        """One question as it is read in that language; Refused where there is no such question."""
+        _, part = self._question(code)
+        return sheet_of(part.edition, language).items[code]
+
+    def items(self, codes: Iterable[str], language: str) -> list[Item]:
+        """The questions of those codes, in that order."""
+        return [self.item(code, language) for code in codes]
+
+    def standing(self, answers: Answers, given: Answers) -> Standing:
+        """What is asked, what counts, what is left. `given` tells which optional questions were passed."""
+        usable = self._usable(answers)
+        found = {code for part in self.parts for code in part.engine.asked(self._case(part, usable))}
+        asked = tuple([code for code in self._questions if code in found])
+        counted = {code: usable[code] for code in asked if code in usable}
+        blank = [code for code in asked if code not in counted]
+        missing = tuple([code for code in blank if self._questions[code][0].required])
+        still_open = tuple([code for code in blank if code in missing or code not in given])
+        return Standing(self._order, asked, counted, missing, still_open)
+
+    def read(self, code: str, value: Any) -> Any:
+        """One answer as it may be stored, None for blank. Raises Refused with what to do."""
+        question, part = self._question(code)
+        return read_answer(question, value, part.engine.protocol.areas, self._days())
+
+    def is_required(self, code: str) -> bool:
+        return self._question(code)[0].required
+
+    def _question(self, code: str) -> tuple[Question, Part]:
+        if code not in self._questions:
+            raise Refused("unknown_question")
+        return self._questions[code]
+
+    def _usable(self, answers: Answers) -> dict[str, Any]:
+        """The answers that still are: an edition published since, or a visit moved, can make one invalid."""
+        days, usable = self._days(), {}
+        for code, (question, part) in self._questions.items():
+            value = answers.get(code)
+            if not is_blank(question, value) and not problem_with(
+                question, value, part.engine.protocol.areas, days
+            ):
+                usable[code] = value
+        return usable
+
+    def _days(self) -> Days:
+        return Days(self.on, self.on, self.planned_on, self.visit.patient.birth_date)
+
+    def _case(self, part: Part, answers: dict[str, Any]) -> Case:
+        return Case(
+            as_of=self.on,
+            planned_on=self.planned_on,
+            birth_date=self.visit.patient.birth_date,
+            indication=part.request.indication,
+            areas=tuple(part.request.areas),
+            answers=answers,
+        )
+
+
+def questionnaire_for(visit: Visit, *, on: date) -> Questionnaire:
+    """The questionnaire of a visit by the editions in force. Raises NoProtocol where one has none."""
+    return Questionnaire(visit, parts_of(visit), on=on)
+
+
+def parts_of(visit: Visit) -> list[Part]:
+    """The visit's requests, each with the edition in force. Raises NoProtocol where none is published."""
+    found: dict[str, ProtocolEdition | None] = {}
+    parts = []
+    for request in visit.requests.order_by("position"):
+        if request.treatment not in found:
+            found[request.treatment] = editions.in_force(request.treatment)
+        edition = found[request.treatment]
+        if edition is None:
+            raise NoProtocol(request.treatment)
+        parts.append(Part(request, edition, editions.engine_for(edition)))
+    return parts

@@ -1,0 +1,114 @@
+"""One request of a visit put to the engine, and put to it again from what was stored."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from intake.canonical import digest
+from intake.models import Response, TreatmentRequest, TreatmentSession
+from treatments.eligibility import ENGINE_VERSION, Assessment, Engine
+from treatments.eligibility.contract import as_contract, written
+from treatments.eligibility.intake_case import read_case
+from treatments.eligibility.medicines import Match, Recognised
+from treatments.medicines import recogniser_for
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """An assessment with the facts it rests on and its whole result as stored."""
+
+    facts: Facts
+    assessment: Assessment
+    result: dict[str, Any]
+    engine_version: str = ENGINE_VERSION
+
+    @property
+    def result_hash(self) -> str:
+        return digest(self.result)
+
+    @property
+    def marks(self) -> list[dict[str, Any]]:
+        """What a dermatologist judges, in short: the findings without their dates and words."""
+        keys = ("code", "status", "effects", "areas")
+        return [{key: finding[key] for key in keys} for finding in self.result["findings"]]
+
+
+def screen(engine: Engine, facts: Facts) -> Screened:
+    """Assess the facts of one request. Medicines that the facts already hold are not recognised anew.
+
+    Raises InvalidCase where the facts are no valid case.
+    """
+    kept = _kept_medicines(facts)
+    read = kept.__getitem__ if kept is not None else recogniser_for(engine.protocol).read
+    case = read_case(engine, facts, read)
+    assessment = engine.assess(case)
+    whole = facts | {"medicines": [asdict(medicine) for medicine in case.medicines]}
+    return Screened(_as_json(whole), assessment, result_of(assessment))
+
+
+def facts_for(
+    request: TreatmentRequest, response: Response, *, planned_on: date, earlier: Iterable[date]
+) -> Facts:
+    """The engine's whole input for one request of the visit a response was given for, as JSON values."""
+    as_of = response.as_of.isoformat()
+    asked_on = {code: entry["on"] for code, entry in response.given.items() if code in response.answers}
+    return {
+        "as_of": as_of,
+        "planned_on": planned_on.isoformat(),
+        "birth_date": request.visit.patient.birth_date.isoformat(),
+        "indication": request.indication,
+        "areas": list(request.areas),
+        "previous_sessions": sorted({day.isoformat() for day in earlier}),
+        "answers": dict(response.answers),
+        "answered_on": {code: on for code, on in asked_on.items() if on < as_of},
+    }
+
+
+def result_of(assessment: Assessment) -> dict[str, Any]:
+    """The engine's whole output as stored: the public contract, patients' sentences and the waits counted."""
+    result = as_contract(assessment)
+    for told, finding in zip(result["findings"], assessment.findings, strict=True):
+        told["patient"] = dict(finding.rule.patient)
+        told["clears"] = dict(finding.rule.clears)
+    result["waits"] = [
+        {
+            "code": wait.rule.code,
+            "ends_on": written(wait.ends_on),
+            "areas": None if wait.areas is None else list(wait.areas),
+        }
+        for wait in assessment.waits
+    ]
+    return result
+
+
+def earlier_sessions(request: TreatmentRequest, *, before: date) -> list[date]:
+    """Days on which overlapping areas of this patient were needled: here, and elsewhere as the desk was told."""
+    patient, areas = request.visit.patient, set(request.areas)
+    born = patient.birth_date
+    here = TreatmentSession.objects.filter(patient=patient, treatment=request.treatment)
+    days = [session.performed_on for session in here if areas & set(session.areas)]
+    told = TreatmentRequest.objects.filter(visit__patient=patient, treatment=request.treatment)
+    for other in told:
+        if areas & set(other.areas):
+            days += [date.fromisoformat(day) for day in other.previous_sessions_elsewhere]
+    return sorted({day for day in days if born <= day < before})
+
+
+def _kept_medicines(facts: Mapping[str, Any]) -> dict[str, Recognised] | None:
+    if "medicines" not in facts:
+        return None
+    return {entry["text"]: _medicine(entry) for entry in facts["medicines"]}
+
+
+def _medicine(entry: Mapping[str, Any]) -> Recognised:
+    return Recognised(entry["text"], tuple(Match(**name) for name in entry["names"]), entry["nothing"])
+
+
+def _as_json(facts: Facts) -> Facts:
+    """Tuples as lists, as they come back from the database."""
+    return facts | {
+        "medicines": [entry | {"names": list(entry["names"])} for entry in facts["medicines"]],
+    }
