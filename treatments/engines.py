@@ -46,8 +46,12 @@ class Engines:
         document = editions.shipped_document(code) if code in editions.shipped_codes() else None
         if document is None or label not in ("", document["edition"]):
             known = ", ".join(editions.shipped_codes())
-            raise UnknownProtocol(f"{reference[:60]!a} is not a protocol here; use a published one, or {known}")
-        self._notice(f"No published edition of {code}: using the shipped protocol, edition {document['edition']}.")
+            raise UnknownProtocol(
+                f"{reference[:60]!a} is not a protocol here; use a published one, or {known}"
+            )
+        self._notice(
+            f"No published edition of {code}: using the shipped protocol, edition {document['edition']}."
+        )
         return compile_protocol(editions.protocol_from(document))
 
 

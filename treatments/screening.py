@@ -20,13 +20,17 @@ EngineFor = Callable[[Any], Engine]
 """The engine for a case's `protocol`, CODE or CODE@EDITION; raises LookupError with what would be right."""
 
 
-def screen(stream: BinaryIO, engine_for: EngineFor, read_medicine: Callable) -> Iterator[tuple[dict[str, Any], bool]]:
+def screen(
+    stream: BinaryIO, engine_for: EngineFor, read_medicine: Callable
+) -> Iterator[tuple[dict[str, Any], bool]]:
     """One result for each case of the stream, in order, and whether the case was valid."""
     for line in cases_in(stream):
         yield screen_line(line, engine_for, read_medicine)
 
 
-def screen_line(line: bytes | None, engine_for: EngineFor, read_medicine: Callable) -> tuple[dict[str, Any], bool]:
+def screen_line(
+    line: bytes | None, engine_for: EngineFor, read_medicine: Callable
+) -> tuple[dict[str, Any], bool]:
     """The result of one line; None stands for a line over the limit."""
     case = None
     try:
@@ -39,7 +43,9 @@ def screen_line(line: bytes | None, engine_for: EngineFor, read_medicine: Callab
 
 
 def _assess(raw: Twice, engine_for: EngineFor, read_medicine: Callable) -> Assessment:
-    problems = [Problem(key, "is given twice; give it once") for key in ("case", "protocol") if key in raw.twice]
+    problems = [
+        Problem(key, "is given twice; give it once") for key in ("case", "protocol") if key in raw.twice
+    ]
     engine = None
     try:
         engine = None if "protocol" in raw.twice else engine_for(raw.get("protocol", DEFAULT))

@@ -54,8 +54,15 @@ def as_protocol(spec: dict, copies: int = 1) -> Protocol:
 
 
 def _questions() -> list[Question]:
-    kinds = [(decision.BOOLS, "yesno"), (decision.DATES, "when"), (decision.NUMS, "number"), (decision.FILL, "text")]
-    made = [Question(code, kind, not_sure=True, never=kind == "when") for codes, kind in kinds for code in codes]
+    kinds = [
+        (decision.BOOLS, "yesno"),
+        (decision.DATES, "when"),
+        (decision.NUMS, "number"),
+        (decision.FILL, "text"),
+    ]
+    made = [
+        Question(code, kind, not_sure=True, never=kind == "when") for codes, kind in kinds for code in codes
+    ]
     return made + [Question(code, "choice", options=tuple(o)) for code, o in decision.CHOICES.items()]
 
 
@@ -83,7 +90,9 @@ def as_case(answers: dict) -> Case:
     given = {code: words[v] if v is None or isinstance(v, bool) else v for code, v in answers.items()}
     for code in decision.DATES:
         day = answers[code]
-        given[code] = "not_sure" if day is None else date.fromordinal(day + decision.EPOCH.toordinal()).isoformat()
+        given[code] = (
+            "not_sure" if day is None else date.fromordinal(day + decision.EPOCH.toordinal()).isoformat()
+        )
     return Case(decision.TODAY, decision.TODAY, date(1980, 1, 1), "general", ("face",), answers=given)
 
 
@@ -139,7 +148,10 @@ def main() -> None:
     for name, peer in made.items():
         wrong = sum(peer(given) != reference.ref(spec, given) for given in answers[:2000])
         print(f"wrong, {name}: {wrong} of 2000")
-    rows = {"ConsultReady, everything": (engine.decide, facts), "ConsultReady, from the raw answers": (engine.assess, cases)}
+    rows = {
+        "ConsultReady, everything": (engine.decide, facts),
+        "ConsultReady, from the raw answers": (engine.assess, cases),
+    }
     rows |= {name: (peer, answers[:2000] if name in SLOW else answers) for name, peer in made.items()}
     rates = {name: [] for name in rows}
     for _ in range(options.rounds):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from treatments.eligibility.protocol import Protocol, Rule, Schedule
@@ -12,6 +13,12 @@ DECISIONS = ("ready", "defer", "needs_review", "incomplete", "not_a_candidate")
 READY, DEFER, NEEDS_REVIEW, INCOMPLETE, NOT_A_CANDIDATE = range(5)
 
 RANK_OF_EFFECT = {"note": READY, "defer": DEFER, "review": NEEDS_REVIEW, "stop": NOT_A_CANDIDATE}
+
+
+@cache
+def rank_of(effects: tuple[str, ...]) -> int:
+    """The rank of the strongest effect."""
+    return max(RANK_OF_EFFECT[effect] for effect in effects)
 
 
 class Because(NamedTuple):

@@ -107,4 +107,3 @@ def _context(protocol: Protocol, case: Case) -> dict[str, Any]:
         CLASSES: frozenset(c for medicine in case.medicines for c in medicine.classes),
         UNRECOGNISED: any(medicine.unrecognised for medicine in case.medicines),
     }
-

@@ -88,7 +88,9 @@ class Conditions:
             if criterion.question is None or self.asked(criterion.question):
                 continue
             if criterion.operator == "is":
-                return Guard(criterion.question, dict.fromkeys((None, NOT_SURE_ANSWER, *criterion.values), TRUE), FALSE)
+                return Guard(
+                    criterion.question, dict.fromkeys((None, NOT_SURE_ANSWER, *criterion.values), TRUE), FALSE
+                )
             if criterion.operator in _ENDS:
                 return Guard(criterion.question, {NEVER: FALSE}, TRUE)
         return Guard(next(iter(self.questions)), {}, TRUE)

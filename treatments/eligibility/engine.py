@@ -14,11 +14,11 @@ from treatments.eligibility.assessment import (
     INCOMPLETE,
     NEEDS_REVIEW,
     NOT_A_CANDIDATE,
-    RANK_OF_EFFECT,
     READY,
     Assessment,
     Finding,
     Wait,
+    rank_of,
 )
 from treatments.eligibility.case import Case, prepare
 from treatments.eligibility.conditions import Conditions, touches
@@ -46,7 +46,10 @@ class _Ready(NamedTuple):
     rule: Rule
     holds: Truth
     groups: tuple[tuple[Truth, EndOf | None], ...]
-    voids_dates: bool
+    defers: bool
+    stops: bool
+    contradicts: bool
+    unresolved_effects: tuple[str, ...]
 
 
 class Engine:
@@ -58,9 +61,18 @@ class Engine:
         self._evidence = Evidence(self.conditions)
         self._rules = [self._ready(rule) for rule in protocol.rules]
         self._guarded = [(*self._guard(ready.rule), ready.holds, ready) for ready in self._rules]
-        self._waits = [end for rule in protocol.rules if "defer" in rule.effects for end in self._ends(rule)]
-        self._gates = [(question.code, self.conditions.asked(question.code)) for question in protocol.questions]
-        self._required = {code: gate for code, gate in self._gates if self.conditions.questions[code].required}
+        self._waits = [
+            (*self._guard(rule), *end)
+            for rule in protocol.rules
+            if "defer" in rule.effects
+            for end in self._ends(rule)
+        ]
+        self._gates = [
+            (question.code, self.conditions.asked(question.code)) for question in protocol.questions
+        ]
+        self._required = {
+            code: gate for code, gate in self._gates if self.conditions.questions[code].required
+        }
         self._schedules = {schedule.indication: schedule for schedule in protocol.schedules}
 
     def asked(self, case: Case) -> tuple[str, ...]:
@@ -74,37 +86,33 @@ class Engine:
 
     def decide(self, facts: Facts) -> Assessment:
         """The decision on prepared facts (`case.prepare`)."""
-        hits = self._hits(facts)
-        missing = self._missing(facts)
-        findings = [self._finding(ready, truth, facts) for ready, truth in hits if truth != BLANK]
-        open_rules = [ready.rule for ready, truth in hits if truth != TRUE]
         areas = facts[facts_of.AREAS]
+        hits, missing, waits = self._hits(facts), self._missing(facts), self._counted_waits(facts)
+        findings = [self._finding(ready, truth, facts) for ready, truth in hits if truth != BLANK]
+        unknown = [ready.rule for ready, truth in hits if truth != TRUE]
         ranks = _ranks(findings, areas, bool(missing))
-        waits = self._counted_waits(facts)
-        undated = bool(missing) or any([_voids(ready, truth) for ready, truth in hits])
-        blocked = areas if undated else _blocked(findings, areas)
+        blocked = areas if missing or _voided(hits) else _blocked(findings, areas)
+        dates = _dates(facts, waits, areas, blocked)
         return Assessment(
             self.protocol,
             DECISIONS[_overall(ranks, bool(missing))],
             None if len(blocked) == len(areas) else _latest(facts, waits),
             {area: DECISIONS[rank] for area, rank in zip(areas, ranks, strict=True)},
-            {area: None if area in blocked else _latest(facts, waits, area) for area in areas},
+            dates,
             tuple(findings),
             missing,
-            self._evidence.open_questions(open_rules, missing, facts) if missing or open_rules else (),
+            self._evidence.open_questions(unknown, missing, facts) if missing or unknown else (),
             waits,
             self._schedules[facts[facts_of.INDICATION]],
         )
 
     def _hits(self, facts: Facts) -> list[tuple[_Ready, int]]:
         """The rules that are not absent, each with its truth."""
-        hits = []
-        for question, table_get, otherwise, holds, ready in self._guarded:
-            if table_get(facts[question], otherwise):
-                truth = holds(facts)
-                if truth:
-                    hits.append((ready, truth))
-        return hits
+        return [
+            (ready, truth)
+            for question, guard, otherwise, holds, ready in self._guarded
+            if guard(facts[question], otherwise) and (truth := holds(facts))
+        ]
 
     def _guard(self, rule: Rule) -> tuple[str, Callable, int]:
         guard = self.conditions.guard(rule)
@@ -112,8 +120,15 @@ class Engine:
 
     def _ready(self, rule: Rule) -> _Ready:
         groups = tuple((self.conditions.group(group), self._end_in(group)) for group in rule.when)
-        voids = any(part.operator == "medicine_contradicts" for group in rule.when for part in group)
-        return _Ready(rule, self.conditions.rule(rule), groups, voids)
+        return _Ready(
+            rule,
+            self.conditions.rule(rule),
+            groups,
+            defers="defer" in rule.effects,
+            stops="stop" in rule.effects,
+            contradicts=any(part.operator == "medicine_contradicts" for group in rule.when for part in group),
+            unresolved_effects=rule.effects if rule.effects == ("note",) else ("review",),
+        )
 
     def _end_in(self, group: Group) -> EndOf | None:
         ends = [end for end in map(self.conditions.end_of, group) if end is not None]
@@ -124,17 +139,19 @@ class Engine:
         for group in rule.when:
             end = self._end_in(group)
             if end is not None:
-                others = [self.conditions.criterion(part) for part in group if not self.conditions.end_of(part)]
+                others = [
+                    self.conditions.criterion(part) for part in group if not self.conditions.end_of(part)
+                ]
                 yield _End(rule, end, _together((*others, *extra)))
 
     def _finding(self, ready: _Ready, truth: int, facts: Facts) -> Finding:
-        rule = ready.rule
-        because = self._evidence.because(rule, truth, facts)
+        rule, because = ready.rule, self._evidence.because(ready.rule, truth, facts)
         if truth == NOT_SURE:  # 2: open because somebody was not sure
-            effects = rule.effects if rule.effects == ("note",) else ("review",)
-            return Finding(rule, "unresolved", effects, None, None, because)
-        ends_on = _end_of(ready, facts) if "defer" in rule.effects else None
-        return Finding(rule, "present", rule.effects, _areas_of(rule, facts), ends_on, because)
+            return Finding(rule, "unresolved", ready.unresolved_effects, None, None, because)
+        areas = _areas_of(rule, facts) if rule.area_question else None
+        return Finding(
+            rule, "present", rule.effects, areas, _end_of(ready, facts) if ready.defers else None, because
+        )
 
     def _missing(self, facts: Facts) -> tuple[str, ...]:
         """3: every question that is asked, required and blank, by code."""
@@ -147,11 +164,15 @@ class Engine:
 
     def _counted_waits(self, facts: Facts) -> tuple[Wait, ...]:
         """6: every wait that ends after the answers' day, in force or not, unless something else rules it out."""
-        as_of, found = facts[facts_of.AS_OF], []
-        for rule, ends, others in self._waits:
-            end = ends(facts)
-            if end is not None and end > as_of and others(facts) in (TRUE, NOT_SURE):
-                found.append(Wait(rule, day_of(end), _areas_of(rule, facts)))
+        as_of = facts[facts_of.AS_OF]
+        found = [
+            Wait(rule, day_of(end), _areas_of(rule, facts))
+            for question, guard, otherwise, rule, ends, others in self._waits
+            if guard(facts[question], otherwise)
+            and (end := ends(facts)) is not None
+            and end > as_of
+            and others(facts) in (TRUE, NOT_SURE)
+        ]
         if len(found) > 1:
             found.sort(key=lambda wait: wait.ends_on, reverse=True)
         return tuple(found)
@@ -168,11 +189,12 @@ def _together(truths: Sequence[Truth]) -> Truth:
     return lambda facts: all_of([truth(facts) for truth in truths])
 
 
-def _voids(ready: _Ready, truth: int) -> bool:
+def _voided(hits: Sequence[tuple[_Ready, int]]) -> bool:
     """6: an open stop or deferral, or a medicine that contradicts an answer, leaves every date unknown."""
-    if truth == TRUE:
-        return ready.voids_dates
-    return truth == NOT_SURE and ("stop" in ready.rule.effects or "defer" in ready.rule.effects)
+    for ready, truth in hits:
+        if ready.contradicts if truth == TRUE else truth == NOT_SURE and (ready.stops or ready.defers):
+            return True
+    return False
 
 
 def _areas_of(rule: Rule, facts: Facts) -> tuple[str, ...] | None:
@@ -187,7 +209,7 @@ def _end_of(ready: _Ready, facts: Facts) -> date | None:
     """The day on which every group that holds is over; None where one has no date."""
     latest = 0
     for truth, ends in ready.groups:
-        if truth(facts) == TRUE:
+        if len(ready.groups) == 1 or truth(facts) == TRUE:
             end = ends(facts) if ends else None
             if end is None:
                 return None
@@ -197,14 +219,15 @@ def _end_of(ready: _Ready, facts: Facts) -> date | None:
 
 def _ranks(findings: Sequence[Finding], areas: Sequence[str], incomplete: bool) -> list[int]:
     """4: per requested area, the strongest of what was found there."""
-    floor = INCOMPLETE if incomplete else READY
-    ranks = [floor] * len(areas)
+    whole = INCOMPLETE if incomplete else READY
+    here: dict[str, int] = {}
     for finding in findings:
-        rank = max([RANK_OF_EFFECT[effect] for effect in finding.effects])
-        for i, area in enumerate(areas):
-            if rank > ranks[i] and (finding.areas is None or area in finding.areas):
-                ranks[i] = rank
-    return ranks
+        rank = rank_of(finding.effects)
+        if finding.areas is None:
+            whole = max(whole, rank)
+        else:
+            here.update((area, max(rank, here.get(area, READY))) for area in finding.areas)
+    return [max(whole, here.get(area, READY)) for area in areas] if here else [whole] * len(areas)
 
 
 def _overall(ranks: Sequence[int], incomplete: bool) -> int:
@@ -224,9 +247,16 @@ def _blocked(findings: Sequence[Finding], areas: Sequence[str]) -> Collection[st
     return blocked
 
 
+def _dates(
+    facts: Facts, waits: Sequence[Wait], areas: Sequence[str], blocked: Collection[str]
+) -> dict[str, date | None]:
+    """6: the same per area."""
+    return {area: None if area in blocked else _latest(facts, waits, area) for area in areas}
+
+
 def _latest(facts: Facts, waits: Sequence[Wait], area: str | None = None) -> date:
     """The latest of the answers' day and the waits that concern `area` (None: the whole visit)."""
     for wait in waits:
         if area is None or wait.areas is None or area in wait.areas:
             return wait.ends_on
-    return day_of(facts[facts_of.AS_OF])
+    return facts[facts_of.CASE].as_of

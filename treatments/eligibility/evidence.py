@@ -48,7 +48,9 @@ class Evidence:
         for rule in rules:
             rank = EFFECTS.index(rule.effects[0])
             plain = self._plain[rule.code]
-            unsettled = self._unsettled(self._whole(rule), facts) if plain is None else _unanswered(plain, facts)
+            unsettled = (
+                self._unsettled(self._whole(rule), facts) if plain is None else _unanswered(plain, facts)
+            )
             for question in unsettled:
                 strength[question] = min(rank, strength.get(question, rank))
         return tuple(sorted(strength, key=lambda code: (strength[code], self.place[code])))
@@ -80,7 +82,9 @@ class Evidence:
         gate = self.conditions.asked(criterion.question)
         if gate is not None and gate(facts) != TRUE:
             groups = self.conditions.questions[criterion.question].asked_when
-            yield from (question for group in groups for part in group for question in self._questions(part, facts))
+            yield from (
+                question for group in groups for part in group for question in self._questions(part, facts)
+            )
             return
         yield criterion.question
         if criterion.operator == "medicine_contradicts":
@@ -131,4 +135,3 @@ def answer_to(question: str, facts: Facts) -> Any:
     if isinstance(value, tuple):
         return [str(item) for item in value]
     return str(value)
-

@@ -22,7 +22,16 @@ ReadMedicine = Callable[[str], RecognisedMedicine]
 OLDEST_YEARS = 130
 FURTHEST_PLANNED_MONTHS = 24
 WRITTEN = "must be a date that exists, written 2026-03-14"
-NAMED = ("as_of", "answered_on", "planned_on", "birth_date", "indication", "areas", "previous_sessions", "answers")
+NAMED = (
+    "as_of",
+    "answered_on",
+    "planned_on",
+    "birth_date",
+    "indication",
+    "areas",
+    "previous_sessions",
+    "answers",
+)
 """The fields of a case beside its protocol, in the order their mistakes are listed."""
 
 
@@ -106,7 +115,9 @@ class _Context:
         elif field not in self.raw and not required:
             return False
         elif self.raw.get(field) is None:
-            self.wrong(field, "is missing; every case needs it" if required else "must not be null; leave it out")
+            self.wrong(
+                field, "is missing; every case needs it" if required else "must not be null; leave it out"
+            )
         else:
             return True
         return False
@@ -147,7 +158,9 @@ class _Context:
         if not isinstance(value, str):
             self.wrong("indication", "must be an indication code")
         elif self.protocol and value not in self.protocol.indications:
-            self.wrong("indication", f"{shown(value)} is not listed; use {', '.join(self.protocol.indications)}")
+            self.wrong(
+                "indication", f"{shown(value)} is not listed; use {', '.join(self.protocol.indications)}"
+            )
         return None if "indication" in self.invalid else value
 
     def _areas(self) -> tuple[str, ...]:
@@ -290,6 +303,8 @@ class _Answers:
     def _in_order(self) -> list[Problem]:
         known = [Problem(code, message) for code in self.questions for message in self.messages.get(code, ())]
         unknown = [
-            Problem(code, "is not a question of this protocol") for code in self.given if code not in self.questions
+            Problem(code, "is not a question of this protocol")
+            for code in self.given
+            if code not in self.questions
         ]
         return known + unknown

@@ -64,23 +64,23 @@ class Recognised:
 class Names:
     """Names to look for, by their words joined with spaces ("retin a"); of two alike the first counts.
 
-    Each name carries the names of the medicines it is another name of; none for an edition's own list.
+    A name may come with what it is another name of, as the list it is from says: "marevan" is warfarin.
     """
 
     def __init__(self, names: Mapping[str, tuple[str, ...]] | Iterable[str]) -> None:
         self.by_key: dict[str, str] = {}
-        self.medicines: dict[str, tuple[str, ...]] = {}
+        self.stands_for: dict[str, tuple[str, ...]] = {}
         self.beginnings: set[str] = set()
         for name in names:
             self._add(name, names[name] if isinstance(names, Mapping) else ())
 
-    def _add(self, name: str, medicines: tuple[str, ...]) -> None:
+    def _add(self, name: str, stands_for: tuple[str, ...]) -> None:
         key = key_of(name)
         if not key or key in self.by_key:
             return
         self.by_key[key] = name
-        if medicines:
-            self.medicines[key] = medicines
+        if stands_for:
+            self.stands_for[key] = stands_for
         while " " in key:
             key = key.rpartition(" ")[0]
             self.beginnings.add(key)
@@ -123,7 +123,9 @@ class Recogniser:
         if _says_nothing(text, words):
             return Recognised(text, (), nothing=True)
         free = set(range(len(words)))
-        found = [(span.taken[0], self._listed_match(text, words, span)) for span in _take(words, free, self.listed)]
+        found = [
+            (span.taken[0], self._listed_match(text, words, span)) for span in _take(words, free, self.listed)
+        ]
         if any(not words[place].dose for place in free):
             spans = _take(words, free, self.known())
             found += [(s.taken[0], m) for s in spans for m in self._known_matches(text, words, s)]
@@ -131,15 +133,24 @@ class Recogniser:
         return Recognised(text, _each_once(found))
 
     def named(self, key: str) -> list[tuple[str, str | None]]:
-        """What a name stands for: itself as listed, or the listed medicines it is another name of.
+        """What a name stands for: itself as listed, or the listed medicines that it is or contains.
 
-        A known name of a medicine that has a class must not pass as one without: "aspirina" is aspirin.
+        A known name of a medicine that has a class must not pass as one without: "aspirina" is aspirin,
+        "janumet" is sitagliptin and metformin.
         """
         if key in self._classes:
             return [(self.listed.by_key[key], self._classes[key])]
         known = self.known()
-        same = [k for k in known.medicines.get(key, ()) if self._classes.get(k) is not None]
-        return [(self.listed.by_key[k], self._classes[k]) for k in same] or [(known.by_key[key], None)]
+        inside = {k for name in known.stands_for.get(key, ()) for k in self._listed_in(name)}
+        return [(self.listed.by_key[k], self._classes[k]) for k in sorted(inside)] or [
+            (known.by_key[key], None)
+        ]
+
+    def _listed_in(self, name: str) -> list[str]:
+        """The keys of the listed medicines with a class that a name of several words has in it."""
+        words = words_of(name)
+        spans = _take(words, set(range(len(words))), self.listed)
+        return [span.key for span in spans if self._classes[span.key] is not None]
 
     def near(self, word: str) -> list[tuple[str, str | None]]:
         """The medicines that a word is one edit from, each once, in alphabetical order."""

@@ -71,24 +71,24 @@ def end_of_interval(facts: Facts) -> int | None:
     return None if last is None else last + facts[facts_of.SHORTEST]
 
 
-def _compared(question: str, holds: Callable[[Any], bool]) -> Truth:
-    def compared(facts: Facts) -> int:
-        value = facts[question]
-        if value is None:
-            return BLANK
-        if value == facts_of.NOT_SURE_ANSWER:
-            return NOT_SURE
-        return TRUE if holds(value) else FALSE
-
-    return compared
-
-
 def _under(question: str, limit: float) -> Truth:
-    return _compared(question, lambda value: value < limit)
+    def under(facts: Facts) -> int:
+        value = facts[question]
+        if value.__class__ is int or value.__class__ is float:
+            return TRUE if value < limit else FALSE
+        return BLANK if value is None else NOT_SURE
+
+    return under
 
 
 def _over(question: str, limit: float) -> Truth:
-    return _compared(question, lambda value: value > limit)
+    def over(facts: Facts) -> int:
+        value = facts[question]
+        if value.__class__ is int or value.__class__ is float:
+            return TRUE if value > limit else FALSE
+        return BLANK if value is None else NOT_SURE
+
+    return over
 
 
 def _plain(holds: Callable[[Facts], bool]) -> Truth:
