@@ -1,8 +1,8 @@
 """`script/bench engine`: the engine beside the peers a team would otherwise pick, interleaved in one run.
 
-The same 40 rules and 60 answers for all (tests/bench/peers). The peers return the bare decision; the engine returns
-findings with the answers behind them, areas, dates and what to ask. Every figure is a ratio of two things measured in
-this run; best and median of the rounds.
+The same 40 rules and 60 answers for all (tests/bench/peers). The peers return the bare decision; the
+engine returns findings with the answers behind them, areas, dates and what to ask. Every figure is a
+ratio of two things measured in this run; best and median of the rounds.
 """
 
 import argparse
