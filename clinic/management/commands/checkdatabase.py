@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
 def unknown_migrations(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     """Migrations applied to the database and absent from the code, as app.name."""
-    loader = MigrationLoader(connections[using], ignore_no_initial=True)
+    loader = MigrationLoader(connections[using], ignore_no_migrations=True)
     replaced = {old for migration in loader.disk_migrations.values() for old in migration.replaces}
     unknown = set(loader.applied_migrations) - set(loader.disk_migrations) - replaced
     return sorted(".".join(key) for key in unknown)

@@ -1,0 +1,88 @@
+"""A copy of the scripts on a machine of one's own choosing, and script/serve.py as a module."""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# What the scripts may use of a system besides Python.
+TOOLS = [
+    "sh",
+    "bash",
+    "env",
+    "dirname",
+    "df",
+    "awk",
+    "cmp",
+    "cp",
+    "rm",
+    "mktemp",
+    "grep",
+    "tail",
+    "uname",
+    "id",
+]
+OURS = ("PRODUCTION", "EXAMPLE_DATA", "BASE_URL", "DATABASE_URL", "SECRET_KEY", "DATA_DIR", "EMAIL_URL")
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """The caller's environment without our own settings, which the test run has set."""
+    kept = {
+        name: value for name, value in os.environ.items() if name not in (*OURS, "DJANGO_SETTINGS_MODULE")
+    }
+    return {**kept, **changes}
+
+
+@pytest.fixture
+def fresh_clone(tmp_path: Path) -> Path:
+    """The scripts and pins, without .venv and var."""
+    clone = tmp_path / "clone"
+    shutil.copytree(ROOT / "script", clone / "script")
+    for pins in ROOT.glob("requirements*.txt"):
+        shutil.copy(pins, clone)
+    return clone
+
+
+@pytest.fixture
+def bare_path(tmp_path: Path) -> Path:
+    """A PATH with the system's basic tools and no Python."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for tool in TOOLS:
+        if found := shutil.which(tool):
+            (folder / tool).symlink_to(found)
+    return folder
+
+
+@pytest.fixture
+def serve() -> Callable[..., subprocess.CompletedProcess]:
+    """Runs script/serve.py to its end; for starts that are refused."""
+
+    def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, ROOT / "script" / "serve.py", *arguments]
+        return subprocess.run(command, env=environment(**changes), capture_output=True, text=True, timeout=60)
+
+    return run
+
+
+@pytest.fixture
+def serve_module() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("serve", ROOT / "script" / "serve.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,98 @@
+"""A setting that is missing or wrong stops the start; nothing is guessed."""
+
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from .conftest import ROOT, environment
+
+REAL = {
+    "PRODUCTION": "1",
+    "SECRET_KEY": "k" * 60,
+    "BASE_URL": "https://intake.example.org",
+    "CLINIC_NAME": "A Clinic",
+    "CLINIC_PHONE": "555-0199",
+}
+
+
+def setting(name: str, tmp_path, **variables: str) -> subprocess.CompletedProcess:
+    """Prints one setting as a new process with these variables reads it."""
+    code = f"from clinic import settings; print(settings.{name})"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(DATA_DIR=str(tmp_path / "var"), **variables),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "BASE_URL", "CLINIC_NAME", "CLINIC_PHONE"])
+def test_production_demands_what_a_patient_relies_on(tmp_path, missing):
+    result = setting("DEBUG", tmp_path, **{**REAL, missing: ""})
+    assert result.returncode != 0
+    assert f"{missing} must be set when PRODUCTION=1" in result.stderr
+
+
+def test_production_starts_with_everything_given_and_debug_off(tmp_path):
+    assert setting("DEBUG", tmp_path, **REAL).stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"EXAMPLE_DATA": "1", **REAL},
+        {"EXAMPLE_DATA": "1", "BASE_URL": "https://intake.example.org"},
+        {"DEBUG": "1", **REAL},
+        {"DEBUG": "1", "BASE_URL": "https://intake.example.org"},
+        {"BASE_URL": "http://intake.example.org"},
+        {"BASE_URL": "intake.example.org"},
+        {"DATABASE_URL": "postgresql://a@b/c"},  # without a SECRET_KEY
+        {"DATABASE_URL": "mysql://a@b/c", "SECRET_KEY": "k" * 60},
+        {"CLINIC_TIME_ZONE": "Mars/Olympus"},
+        {"LINK_LIFE_DAYS": "0"},
+        {"LINK_LIFE_DAYS": "two weeks"},
+        {"TRUSTED_PROXIES": "-1"},
+        {"EMAIL_URL": "mail.example.org"},
+        {"PRODUCTION": "maybe"},
+    ],
+    ids=str,
+)
+def test_a_wrong_value_stops_the_start(tmp_path, wrong):
+    result = setting("DEBUG", tmp_path, **wrong)
+    assert result.returncode != 0
+    assert "ImproperlyConfigured" in result.stderr
+
+
+def test_the_generated_key_is_kept_and_readable_by_its_owner_only(tmp_path):
+    first, second = setting("SECRET_KEY", tmp_path), setting("SECRET_KEY", tmp_path)
+    assert first.stdout == second.stdout
+    assert len(first.stdout) > 50
+    assert stat.S_IMODE((tmp_path / "var" / "secret_key").stat().st_mode) == 0o600
+
+
+def test_example_data_answers_to_this_machine_only(tmp_path):
+    hosts = setting("ALLOWED_HOSTS", tmp_path, EXAMPLE_DATA="1", ALLOWED_HOSTS="intake.example.org")
+    assert hosts.stdout == "['localhost', '127.0.0.1', '[::1]']\n"
+
+
+def test_cookies_are_for_https_only_where_the_address_is_https(tmp_path):
+    assert setting("SESSION_COOKIE_SECURE", tmp_path, **REAL).stdout == "True\n"
+    assert setting("CSRF_COOKIE_NAME", tmp_path, **REAL).stdout == "__Host-csrf\n"
+    assert setting("SESSION_COOKIE_SECURE", tmp_path).stdout == "False\n"
+
+
+def test_forwarded_headers_count_only_behind_a_proxy_of_the_clinics_own(tmp_path):
+    assert setting("SECURE_PROXY_SSL_HEADER", tmp_path).stdout == "None\n"
+    behind = setting("SECURE_PROXY_SSL_HEADER", tmp_path, TRUSTED_PROXIES="1")
+    assert behind.stdout == "('HTTP_X_FORWARDED_PROTO', 'https')\n"
+
+
+def test_a_mail_address_is_read_with_its_escapes(tmp_path):
+    url = "smtp+tls://desk%40clinic:p%2Fw@mail.example.org"
+    result = setting("mail(settings.text('EMAIL_URL'))", tmp_path, EMAIL_URL=url).stdout
+    assert "'EMAIL_HOST_USER': 'desk@clinic'" in result
+    assert "'EMAIL_HOST_PASSWORD': 'p/w'" in result
+    assert "'EMAIL_PORT': 587" in result
