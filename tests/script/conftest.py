@@ -14,22 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # What the scripts may use of a system besides Python.
-TOOLS = [
-    "sh",
-    "bash",
-    "env",
-    "dirname",
-    "df",
-    "awk",
-    "cmp",
-    "cp",
-    "rm",
-    "mktemp",
-    "grep",
-    "tail",
-    "uname",
-    "id",
-]
+TOOLS = ("sh", "bash", "env", "dirname", "df", "awk", "cmp", "cp", "rm", "mktemp", "grep", "tail", "id")
 OURS = ("PRODUCTION", "EXAMPLE_DATA", "BASE_URL", "DATABASE_URL", "SECRET_KEY", "DATA_DIR", "EMAIL_URL")
 
 
