@@ -84,7 +84,7 @@ def holds(event: AuditEvent) -> bool:
 
 
 def content_hash(event: AuditEvent, key: bytes) -> str:
-    """HMAC-SHA256 over the event's columns as canonical JSON; the database gives the row number, so not it."""
+    """HMAC-SHA256 over the columns as canonical JSON, but for the row number, which the database gives."""
     told = {
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": event.actor_id,

@@ -3,39 +3,36 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from clinic.context import site
-
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 400)
+    return _page("400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 403)
+    return _page("403.html", 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was open too long, or came from another site: tells how to go on. Nothing was saved."""
-    return _page(request, 403)
+    return _page("403_csrf.html", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same bytes for what does not exist and for what somebody may not see."""
-    return _page(request, 404)
+    return _page("404.html", 404)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    return _page(request, 413)
+    return _page("413.html", 413)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(request, 429)
+    return _page("429.html", 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500)
+    return _page("500.html", 500)
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    context = {**site(request), "staff_nav": [], "user": None, "messages": []}
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+def _page(template: str, status: int) -> HttpResponse:
+    return HttpResponse(render_to_string(template), status=status)

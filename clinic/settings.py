@@ -219,6 +219,9 @@ CACHES = {
 }
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # nothing about a patient in a cookie
+)
 STAFF_IDLE_SECONDS = 15 * 60
 PATIENT_IDLE_SECONDS = 60 * 60  # long enough to look up a medicine's name; answers are kept anyway
 SESSION_LONGEST_SECONDS = 12 * 60 * 60  # idle or not
@@ -262,6 +265,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "clinic.sign_in.SignIn"
+ACCOUNT_FORMS = {
+    "login": "clinic.sign_in_forms.SignInForm",
+    "reauthenticate": "clinic.sign_in_forms.AgainForm",
+    "change_password": "clinic.sign_in_forms.ChangePasswordForm",
+    "reset_password_from_key": "clinic.sign_in_forms.NewPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # the lead adds people; public sign-up is closed
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

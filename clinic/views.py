@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from clinic.context import open_to
 from clinic.policy import methods, public, staff
-from clinic.roles import DERMATOLOGIST, EVERYONE, FRONT_DESK, LEAD, NURSE
+from clinic.roles import DERMATOLOGIST, EVERYONE, FRONT_DESK, LEAD, NURSE, Role
 
 # Where a day starts, by role; who holds several starts at the first of these.
 FIRST_PAGE = ((DERMATOLOGIST, "review-queue"), (FRONT_DESK, "today"), (NURSE, "today"), (LEAD, "protocols"))
@@ -27,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @methods("GET")
 def account(request: HttpRequest) -> HttpResponse:
     """Who one is signed in as, with which roles, and where to change the password."""
-    return render(request, "clinic_pages/account.html", {"person": request.user})
+    roles = [label for code, label in Role.choices if code in request.user.roles]
+    return render(request, "clinic_pages/account.html", {"person": request.user, "roles": roles})
 
 
 @public(cache_seconds=86_400)
