@@ -7,6 +7,8 @@ import pytest
 from django.core.management.commands import flush
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ["tests.cast"]
+
 # Deterministic and bounded, so that a red run on one machine is red on every machine.
 settings.register_profile(
     "ci",
