@@ -23,6 +23,7 @@ STOP_SECONDS = 15  # for a request or a mail under way to finish
 def main() -> int:
     options = read_options()
     os.chdir(ROOT)
+    os.umask(0o077)  # what is written here is patients' data: for this account only
     sys.path.insert(0, str(ROOT))
     refuse_taken_port(options.port)
     choose_data(options)

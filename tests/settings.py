@@ -1,9 +1,12 @@
 """The product's settings, as the tests run them: a throw-away folder and key, no collectstatic, no mail."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 TEST_DATA_DIR = tempfile.mkdtemp(prefix="clinic-tests-")
+atexit.register(shutil.rmtree, TEST_DATA_DIR, ignore_errors=True)
 # The developer's own installation must not reach into a test; only the database asked for may.
 for name in ("PRODUCTION", "EXAMPLE_DATA", "BASE_URL", "DEBUG", "EMAIL_URL", "CLINIC_TIME_ZONE", "LOG_LEVEL"):
     os.environ.pop(name, None)
@@ -11,6 +14,13 @@ os.environ["DATA_DIR"] = TEST_DATA_DIR
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40
 
 from clinic.settings import *  # noqa: E402, F403
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as in a clinic: threads of a test get connections and locks of their own, which a database in
+    # memory has not. It need not survive a power cut.
+    sqlite = DATABASES["default"]  # noqa: F405
+    sqlite["TEST"] = {"NAME": os.path.join(TEST_DATA_DIR, "test.sqlite3")}
+    sqlite["OPTIONS"]["init_command"] = sqlite["OPTIONS"]["init_command"].replace("=FULL", "=OFF")
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
