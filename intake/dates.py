@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from intake.wording import Refused
-
 OLDEST_YEARS = 130
 """Nobody alive is older; a birth date before that is a slip of the finger."""
 
@@ -36,36 +34,6 @@ def bounds_of(day: date) -> tuple[datetime, datetime]:
     zone = clinic_zone()
     following = date.fromordinal(day.toordinal() + 1)
     return datetime.combine(day, time.min, zone), datetime.combine(following, time.min, zone)
-
-
-def read_date(day: str, month: str, year: str) -> date:
-    """An exact day from three boxes; the month may be a name. Raises Refused."""
-    try:
-        return date(_year(year), _month(month), _number(day, 2))
-    except ValueError:
-        raise Refused("not_exact_date") from None
-
-
-def read_birth_date(day: str, month: str, year: str, *, on: date) -> date:
-    """A birth date from three boxes, in the past and of somebody who may be alive. Raises Refused."""
-    born = read_date(day, month, year)
-    if born > on:
-        raise Refused("future_birth")
-    if on.year - born.year > OLDEST_YEARS:
-        raise Refused("birth_too_early")
-    return born
-
-
-def read_when(day: str, month: str, year: str) -> str:
-    """A `when` answer from three boxes: 2026-03-14, 2026-03 or 2026, as exact as what was filled in."""
-    try:
-        if day.strip():
-            return date(_year(year), _month(month), _number(day, 2)).isoformat()
-        if month.strip():
-            return f"{_year(year):04d}-{_month(month):02d}"
-        return f"{_year(year):04d}"
-    except ValueError:
-        raise Refused("not_date") from None
 
 
 def days_meant(text: str) -> list[date]:

@@ -117,6 +117,9 @@ class Questionnaire:
     def is_required(self, code: str) -> bool:
         return self._question(code)[0].required
 
+    def type_of(self, code: str) -> str:
+        return self._question(code)[0].type
+
     def _question(self, code: str) -> tuple[Question, Part]:
         if code not in self._questions:
             raise Refused("unknown_question")

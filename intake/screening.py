@@ -85,7 +85,7 @@ def result_of(assessment: Assessment) -> dict[str, Any]:
 
 
 def earlier_sessions(request: TreatmentRequest, *, before: date) -> list[date]:
-    """Days on which overlapping areas of this patient were needled: here, and elsewhere as the desk was told."""
+    """Days of earlier needling of overlapping areas: here, and elsewhere as the desk was told."""
     patient, areas = request.visit.patient, set(request.areas)
     born = patient.birth_date
     here = TreatmentSession.objects.filter(patient=patient, treatment=request.treatment)

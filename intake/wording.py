@@ -31,10 +31,6 @@ SENTENCES = {
         "en": "Write a real date, such as 14 March 2026. A month and a year are enough.",
         "es": "Escriba una fecha real, como 14 de marzo de 2026. Basta con el mes y el año.",
     },
-    "not_exact_date": {
-        "en": "Write a real date with day, month and year, such as 14 March 1991.",
-        "es": "Escriba una fecha real con día, mes y año, como 14 de marzo de 1991.",
-    },
     "after_visit": {
         "en": "Write a date up to the day of your visit.",
         "es": "Escriba una fecha hasta el día de su cita.",

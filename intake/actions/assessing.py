@@ -1,0 +1,83 @@
+"""Putting a response to the engine: one assessment with its findings for each request of the visit."""
+
+from datetime import date, datetime
+
+from django.db.models import Max
+
+from intake.dates import clinic_day
+from intake.decided import decided_of
+from intake.models import Assessment, Finding, Response, Visit
+from intake.questionnaire import Part, parts_of
+from intake.screening import Screened, earlier_sessions, facts_for, screen
+
+
+def assess_visit(
+    *, visit: Visit, response: Response, cause: str, at: datetime, on: date, parts: list[Part] | None = None
+) -> list[Assessment]:
+    """Assess every request with the edition in force. The caller holds the visit and the transaction."""
+    planned_on = max(clinic_day(visit.starts_at), on)
+    return [_assess(part, response, cause, planned_on, at) for part in parts or parts_of(visit)]
+
+
+def refresh_signature(visit: Visit) -> str:
+    """Write where the signature stands into the visit, for the review queue. Call after any such change."""
+    visit.signature = decided_of(visit).signature
+    Visit.objects.filter(pk=visit.pk).update(signature=visit.signature)
+    return visit.signature
+
+
+def _assess(part: Part, response: Response, cause: str, planned_on: date, at: datetime) -> Assessment:
+    earlier = earlier_sessions(part.request, before=planned_on)
+    screened = screen(part.engine, facts_for(part.request, response, planned_on=planned_on, earlier=earlier))
+    assessment = _keep(part, response, cause, screened, at)
+    Finding.objects.bulk_create(_findings(assessment, screened, response.language))
+    return assessment
+
+
+def _keep(part: Part, response: Response, cause: str, screened: Screened, at: datetime) -> Assessment:
+    result, protocol = screened.result, part.engine.protocol
+    last = Assessment.objects.filter(request=part.request).aggregate(last=Max("number"))["last"] or 0
+    return Assessment.objects.create(
+        response=response,
+        request=part.request,
+        number=last + 1,
+        cause=cause,
+        edition=part.edition,
+        rules_hash=protocol.rules_hash,
+        wording_hash=protocol.wording_hash,
+        engine_version=screened.engine_version,
+        as_of=date.fromisoformat(screened.facts["as_of"]),
+        planned_on=date.fromisoformat(screened.facts["planned_on"]),
+        facts=screened.facts,
+        decision=result["decision"],
+        earliest_date=screened.assessment.earliest_date,
+        areas=result["areas"],
+        dates=result["dates"],
+        missing=result["missing"],
+        ask=result["ask"],
+        result=result,
+        result_hash=screened.result_hash,
+        marks=screened.marks,
+        created_at=at,
+    )
+
+
+def _findings(assessment: Assessment, screened: Screened, language: str) -> list[Finding]:
+    return [
+        Finding(
+            assessment=assessment,
+            position=place,
+            code=told["code"],
+            status=told["status"],
+            effects=told["effects"],
+            areas=told["areas"],
+            ends_on=finding.ends_on,
+            because=told["because"],
+            source=list(finding.rule.basis),
+            staff=told["sentence"],
+            patient=told["patient"].get(language, told["patient"].get("en", "")),
+        )
+        for place, (told, finding) in enumerate(
+            zip(screened.result["findings"], screened.assessment.findings, strict=True)
+        )
+    ]

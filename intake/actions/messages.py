@@ -1,0 +1,60 @@
+"""Writing messages to the outbox. Their words and links are made when they are sent, never here."""
+
+from datetime import datetime
+
+from clinic.models import User
+from intake.models import Channel, Invitation, Kind, Message, MessageState, Visit
+
+
+def tell_patient(
+    *,
+    visit: Visit,
+    kind: str,
+    occasion: str,
+    by: User | None,
+    at: datetime,
+    invitation: Invitation | None = None,
+) -> Message | None:
+    """Queue a mail to the visit's patient, once for this occasion; None for a patient without an address."""
+    patient = visit.patient
+    if not patient.email:
+        return None
+    message, _ = Message.objects.get_or_create(
+        dedupe_key=f"{kind}:{visit.pk}:{occasion}",
+        defaults={
+            "kind": kind,
+            "to": patient.email,
+            "language": invitation.language if invitation else patient.language,
+            "patient": patient,
+            "visit": visit,
+            "invitation": invitation,
+            "next_try_at": at,
+            "created_at": at,
+            "created_by": by,
+        },
+    )
+    return message
+
+
+def note_copied(*, invitation: Invitation, by: User, at: datetime, occasion: str) -> Message:
+    """Keep that staff took the link into a phone message of their own; nothing is left to send."""
+    return Message.objects.create(
+        kind=Kind.INVITATION,
+        channel=Channel.COPY,
+        language=invitation.language,
+        patient_id=invitation.patient_id,
+        visit_id=invitation.visit_id,
+        invitation=invitation,
+        dedupe_key=f"copy:{invitation.pk}:{occasion}",
+        state=MessageState.SENT,
+        next_try_at=at,
+        sent_at=at,
+        created_at=at,
+        created_by=by,
+    )
+
+
+def call_off(*, invitation: Invitation) -> int:
+    """Messages of an invitation that has ended and that are not sent yet are not sent. Returns how many."""
+    waiting = Message.objects.filter(invitation=invitation, state=MessageState.QUEUED)
+    return waiting.update(state=MessageState.CANCELLED)

@@ -1,0 +1,208 @@
+"""Sending the answers: frozen, assessed, noted and told in one transaction; and marking one as wrong."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from clinic import audit
+from clinic.models import User
+from intake.actions.answers import ANSWERABLE
+from intake.actions.assessing import assess_visit, refresh_signature
+from intake.actions.invitations import end_invitations
+from intake.actions.locks import lock_visit
+from intake.actions.messages import tell_patient
+from intake.actions.rights import BY_PATIENT, DESK, role_in, role_of
+from intake.canonical import digest
+from intake.decided import decided_of
+from intake.models import (
+    Cause,
+    Draft,
+    EndReason,
+    Kind,
+    Mode,
+    Response,
+    ResponseRetraction,
+    ResponseStatus,
+    Visit,
+    VisitState,
+)
+from intake.questionnaire import Questionnaire, Standing, questionnaire_for
+from intake.refusals import AnswersMissing, Changed, NotNow
+from intake.texts import clean_line, clean_text
+from intake.wording import Refused
+
+OTHER_WINDOW = "Your answers were changed in another window. Check them again before you send them."
+
+
+def submit(
+    *,
+    draft: Draft,
+    version: int | None,
+    mode: str,
+    attested: bool = False,
+    attested_name: str = "",
+    blanks_allowed: bool = False,
+    by: User | None = None,
+    at: datetime,
+    on: date,
+    request: HttpRequest | None = None,
+) -> Response:
+    """Freeze a draft as a response, assess it and close it.
+
+    A draft is sent once: sending it again, at the same time or later, gives the same response and does
+    nothing. Raises Changed where the draft is not the `version` that was checked, AnswersMissing where a
+    required question is blank (staff may allow that: the decision is then "incomplete"), Refused for a
+    patient who has not signed.
+    """
+    role = role_in(mode, by)
+    name = _signed_name(mode, attested, attested_name)
+    with transaction.atomic():
+        visit = lock_visit(draft.visit)
+        draft = Draft.objects.get(pk=draft.pk)
+        sent = Response.objects.filter(submit_key=_submit_key(draft)).first()
+        if sent is not None:
+            return sent
+        _check_sendable(visit, draft, version)
+        questionnaire = questionnaire_for(visit, on=on)
+        standing = questionnaire.standing(draft.answers, draft.given)
+        if standing.missing and (mode in BY_PATIENT or not blanks_allowed):
+            raise AnswersMissing(standing.missing)
+        response = _freeze(draft, questionnaire, standing, mode, name, by, at, on)
+        _close(draft, visit, by, at)
+        assess_visit(
+            visit=visit, response=response, cause=Cause.SUBMITTED, at=at, on=on, parts=questionnaire.parts
+        )
+        refresh_signature(visit)
+        if mode == Mode.PATIENT:
+            tell_patient(visit=visit, kind=Kind.RECEIVED, occasion=str(response.number), by=None, at=at)
+        _record("create", f"response {response.pk}", visit, (), by, role, at, request)
+    return response
+
+
+def retract(
+    *,
+    response: Response,
+    reason: str,
+    by: User,
+    at: datetime,
+    on: date,
+    request: HttpRequest | None = None,
+) -> ResponseRetraction:
+    """Mark a response as entered in error. What was sent before it counts again, and is assessed anew."""
+    role = role_of(by, *DESK)
+    reason = clean_text(reason, 500)
+    if not reason:
+        raise NotNow("Say why this record is wrong.")
+    with transaction.atomic():
+        visit = lock_visit(response.visit)
+        _check_retractable(visit, response)
+        retraction = ResponseRetraction.objects.create(response=response, reason=reason, at=at, by=by)
+        _drop_correction(visit, response, at)
+        sent = decided_of(visit).response
+        if sent is not None:
+            assess_visit(visit=visit, response=sent, cause=Cause.RETRACTED, at=at, on=on)
+        refresh_signature(visit)
+        _record("change", f"response {response.pk}", visit, ("retracted",), by, role, at, request)
+    return retraction
+
+
+def _freeze(
+    draft: Draft,
+    questionnaire: Questionnaire,
+    standing: Standing,
+    mode: str,
+    name: str,
+    by: User | None,
+    at: datetime,
+    on: date,
+) -> Response:
+    asked = [
+        {"code": item.code, "wording": item.wording}
+        for item in questionnaire.items(standing.asked, draft.language)
+    ]
+    frozen = {
+        "answers": standing.counted,
+        "given": _given(draft, standing),
+        "asked": asked,
+        "missing": list(standing.missing),
+    }
+    told = {"visit": str(draft.visit_id), "edition": questionnaire.edition.rules_hash, "name": name, "at": at}
+    return Response.objects.create(
+        visit_id=draft.visit_id,
+        edition=questionnaire.edition,
+        questionnaire=draft.questionnaire,
+        number=draft.corrects.number + 1 if draft.corrects else 1,
+        status=ResponseStatus.AMENDED if draft.corrects else ResponseStatus.COMPLETED,
+        supersedes=draft.corrects,
+        **frozen,
+        language=draft.language,
+        mode=mode,
+        attested_name=name,
+        attested_at=at if name else None,
+        as_of=on,
+        submitted_at=at,
+        submitted_by=by,
+        content_hash=digest(frozen | told),
+        submit_key=_submit_key(draft),
+    )
+
+
+def _given(draft: Draft, standing: Standing) -> dict[str, dict]:
+    """Who gave each counted answer and when; the draft's own bookkeeping stays behind."""
+    kept = {code: draft.given[code] for code in standing.asked if code in draft.given}
+    return {code: {key: entry[key] for key in ("on", "by", "user")} for code, entry in kept.items()}
+
+
+def _close(draft: Draft, visit: Visit, by: User | None, at: datetime) -> None:
+    draft.closed_at = at
+    draft.save(update_fields=["closed_at"])
+    end_invitations(visit=visit, reason=EndReason.SUBMITTED, by=by, at=at)
+
+
+def _submit_key(draft: Draft) -> str:
+    return f"draft:{draft.pk}"
+
+
+def _signed_name(mode: str, attested: bool, attested_name: str) -> str:
+    """The name typed under the statement; a patient has to tick and sign, staff may note who attested."""
+    name = clean_line(attested_name)
+    if mode in BY_PATIENT and not attested:
+        raise Refused("attest_box")
+    if mode in BY_PATIENT and not name:
+        raise Refused("attest_name")
+    return name
+
+
+def _check_sendable(visit: Visit, draft: Draft, version: int | None) -> None:
+    if draft.closed_at is not None:
+        raise NotNow("These answers started from a record that was marked as wrong. Begin again.")
+    if visit.state not in ANSWERABLE:
+        raise NotNow(f"No answers can be sent: this visit is “{visit.get_state_display().lower()}”.")
+    if version is not None and draft.version != version:
+        raise Changed(OTHER_WINDOW)
+
+
+def _check_retractable(visit: Visit, response: Response) -> None:
+    if visit.state in (VisitState.IN_SESSION, VisitState.FINISHED):
+        raise NotNow("A session rests on these answers. Add a note to the signed review instead.")
+    if ResponseRetraction.objects.filter(response=response).exists():
+        raise NotNow("This record is marked as wrong already.")
+
+
+def _drop_correction(visit: Visit, response: Response, at: datetime) -> None:
+    """An open draft that started from the wrong record carries the wrong answers on: it is closed."""
+    visit.drafts.filter(closed_at=None, corrects=response).update(closed_at=at)
+
+
+def _record(action, target, visit, fields, by, role, at, request) -> None:
+    audit.record(
+        action,
+        by=by,
+        role=role,
+        patient_id=visit.patient_id,
+        target=target,
+        fields=fields,
+        request=request,
+        at=at,
+    )

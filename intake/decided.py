@@ -1,0 +1,193 @@
+"""What stands decided about visits: read in a constant number of queries, for one visit or a day of them.
+
+The latest response that was not marked as wrong counts; of each request its latest assessment; and of the
+reviews the last one that still covers that assessment.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from intake.dates import clinic_day
+from intake.models import (
+    DECISION_WEIGHT,
+    AreaDecision,
+    Assessment,
+    Response,
+    Review,
+    ReviewAction,
+    ReviewArea,
+    Signature,
+    TreatmentRequest,
+    Visit,
+)
+
+WEIGHT_OF_EFFECT = {"stop": 0, "review": 1, "defer": 2, "note": 3}
+"""Worst first, as pages list findings."""
+
+
+@dataclass(slots=True)
+class DecidedRequest:
+    """One request: what the engine advises and what a dermatologist signed about it.
+
+    `review` is the signed decision that stands, `asked` a standing demand for more information,
+    `lapsed` an earlier review that no longer covers what is known.
+    """
+
+    request: TreatmentRequest
+    assessment: Assessment | None = None
+    review: Review | None = None
+    asked: Review | None = None
+    lapsed: Review | None = None
+    areas: Mapping[str, ReviewArea] = field(default_factory=dict)
+
+    @property
+    def is_signed(self) -> bool:
+        return self.review is not None
+
+    def may_treat(self, area: str, on: date) -> bool:
+        """Whether a standing signature lets this area be treated on that day."""
+        signed = self.areas.get(area)
+        if signed is None or signed.decided != AreaDecision.TREAT:
+            return False
+        return signed.treat_not_before is None or signed.treat_not_before <= on
+
+
+@dataclass(slots=True)
+class Decided:
+    """One visit: its response that counts, and each request in order."""
+
+    visit: Visit
+    response: Response | None
+    requests: list[DecidedRequest]
+
+    @property
+    def decision(self) -> str | None:
+        """The word for the whole visit: Stop only where every request is; one of several is for review."""
+        words = {item.assessment.decision for item in self.requests if item.assessment}
+        if len(words) <= 1:
+            return next(iter(words), None)
+        if "incomplete" in words:
+            return "incomplete"
+        if "not_a_candidate" in words:
+            return "needs_review"
+        return min(words, key=DECISION_WEIGHT.__getitem__)
+
+    @property
+    def earliest_date(self) -> date | None:
+        """The day every wait of every request is over; None where one has no date."""
+        days = [item.assessment.earliest_date for item in self.requests if item.assessment]
+        return max(days) if days and None not in days else None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Required questions left blank in the response, each once."""
+        return tuple(self.response.missing) if self.response else ()
+
+    @property
+    def signature(self) -> str:
+        """Where the signature stands; the column `Visit.signature` repeats it."""
+        if not self.requests or any(item.assessment is None for item in self.requests):
+            return Signature.NONE
+        if all(item.is_signed for item in self.requests):
+            return Signature.GIVEN
+        if any(item.asked for item in self.requests):
+            return Signature.ASKED
+        if any(not item.is_signed and item.assessment.decision == "incomplete" for item in self.requests):
+            return Signature.NONE
+        return Signature.AWAITED
+
+    def count(self, effect: str) -> int:
+        """How many findings have this effect, a rule once however many requests it touches."""
+        marks = [mark for item in self.requests if item.assessment for mark in item.assessment.marks]
+        return len({mark["code"] for mark in marks if effect in mark["effects"]})
+
+    @property
+    def signed_areas(self) -> list[ReviewArea]:
+        return [area for item in self.requests for area in item.areas.values()]
+
+
+def decided_for(visits: Iterable[Visit]) -> dict[object, Decided]:
+    """What stands decided about each visit, by its key. Five queries, however many visits."""
+    visits = list(visits)
+    requests = _by(TreatmentRequest.objects.filter(visit__in=visits).order_by("position"), "visit_id")
+    responses = _responses(visits)
+    assessments = _assessments(responses.values())
+    reviews = _reviews(assessments)
+    return {
+        visit.pk: Decided(
+            visit,
+            responses.get(visit.pk),
+            [_request(request, visit, assessments, reviews) for request in requests[visit.pk]],
+        )
+        for visit in visits
+    }
+
+
+def decided_of(visit: Visit) -> Decided:
+    """What stands decided about one visit."""
+    return decided_for([visit])[visit.pk]
+
+
+def covers(signed: Assessment, now: Assessment) -> bool:
+    """Whether a decision about `signed` still holds for `now`: the same answers, and nothing new found."""
+    if signed.response_id != now.response_id or set(now.missing) - set(signed.missing):
+        return False
+    known = [dict(mark) for mark in signed.marks]
+    return all(mark in known for mark in now.marks)
+
+
+def _responses(visits: list[Visit]) -> dict[object, Response]:
+    """The latest response of each visit that was not retracted."""
+    found = Response.objects.filter(visit__in=visits, retraction=None).order_by("number")
+    return {response.visit_id: response for response in found}
+
+
+def _assessments(responses: Iterable[Response]) -> dict[object, list[Assessment]]:
+    """The assessments of these responses by request, latest first; without their large columns."""
+    found = Assessment.objects.filter(response__in=[response.pk for response in responses])
+    return _by(found.defer("facts", "result").order_by("-number"), "request_id")
+
+
+def _reviews(assessments: Mapping[object, list[Assessment]]) -> dict[object, Review]:
+    """The last review of each of these assessments, with its areas."""
+    keys = [assessment.pk for rows in assessments.values() for assessment in rows]
+    found = Review.objects.filter(assessment__in=keys, superseded_by=None).select_related("signer")
+    found = found.defer("snapshot").prefetch_related("areas")
+    return {review.assessment_id: review for review in found}
+
+
+def _request(
+    request: TreatmentRequest, visit: Visit, assessments: Mapping, reviews: Mapping
+) -> DecidedRequest:
+    rows = assessments.get(request.pk, [])
+    decided = DecidedRequest(request, rows[0] if rows else None)
+    signed = next((row for row in rows if row.pk in reviews), None)
+    if signed is None:
+        return decided
+    review = reviews[signed.pk]
+    areas = {area.area: area for area in sorted(review.areas.all(), key=lambda area: area.position)}
+    if not covers(signed, rows[0]) or _wait_is_over(areas.values(), visit):
+        decided.lapsed = review
+    elif review.action == ReviewAction.MORE_INFORMATION:
+        decided.asked = review
+    else:
+        decided.review, decided.areas = review, areas
+    return decided
+
+
+def _wait_is_over(areas: Iterable[ReviewArea], visit: Visit) -> bool:
+    """A signed wait says nothing about a visit on or after its day: somebody has to decide again."""
+    day = clinic_day(visit.starts_at)
+    return any(
+        area.decided == AreaDecision.WAIT and area.treat_not_before and area.treat_not_before <= day
+        for area in areas
+    )
+
+
+def _by(rows: Iterable, key: str) -> dict[object, list]:
+    grouped = defaultdict(list)
+    for row in rows:
+        grouped[getattr(row, key)].append(row)
+    return grouped
