@@ -1,4 +1,4 @@
-"""Small pages under every policy, for tests of what stands around a page (use with `urls = "tests.clinic.pages"`)."""
+"""Small pages under every policy, to test what stands around a page (`urls = "tests.clinic.pages"`)."""
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from clinic import audit, patient_sessions
 from clinic.policy import background, methods, patient_session, public, staff
 from clinic.roles import DERMATOLOGIST, NURSE
-from clinic.urls import handler400, handler403, handler404, handler429, handler500, urlpatterns as site
+from clinic.urls import handler400, handler403, handler404, handler429, handler500
+from clinic.urls import urlpatterns as site
 
 __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500"]
 

@@ -17,9 +17,7 @@ def test_an_event_keeps_who_what_when_where(front_desk, rf: RequestFactory):
     request = rf.get("/", headers={"User-Agent": "Browser"}, REMOTE_ADDR="192.0.2.7")
     request.user, request.acting_role, request.request_id = front_desk, "front_desk", "a" * 32
     at = datetime(2026, 3, 2, 14, 5, 6, 789, tzinfo=UTC)
-    audit.record(
-        "change", patient_id=PATIENT, target="visit 7", fields=["phone"], request=request, at=at
-    )
+    audit.record("change", patient_id=PATIENT, target="visit 7", fields=["phone"], request=request, at=at)
     event = AuditEvent.objects.get()
     assert (event.actor, event.actor_role, event.action) == (front_desk, "front_desk", "change")
     assert (event.patient_id, event.target, event.fields, event.at) == (PATIENT, "visit 7", ["phone"], at)
@@ -96,7 +94,9 @@ def test_every_column_but_the_number_and_the_hash_is_hashed():
     assert {f.name for f in AuditEvent._meta.fields} - covered == {"id", "content_hash"}
 
 
-@pytest.mark.parametrize("sql", ["UPDATE clinic_auditevent SET target = 'x'", "DELETE FROM clinic_auditevent"])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE clinic_auditevent SET target = 'x'", "DELETE FROM clinic_auditevent"]
+)
 def test_the_database_refuses_to_change_an_event(db, sql):
     audit.record("view", target="visit 1")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
