@@ -4,10 +4,11 @@ import shutil
 import socket
 import sqlite3
 import subprocess
-from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
+
+from .conftest import ROOT, environment
 
 
 def test_a_taken_port_is_named_with_the_way_out(serve):
@@ -76,23 +77,21 @@ def test_a_database_server_that_does_not_answer_is_said(serve, free_port):
     assert "Traceback" not in result.stderr
 
 
-@pytest.fixture
-def tiny_disk(tmp_path: Path):
-    """A disk of 2 MB, where the system lets us make one."""
-    mounted = shutil.which("mount") and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "none", tmp_path], capture_output=True
-    )
-    if not mounted or mounted.returncode:
-        pytest.skip("this account may not mount a disk")
-    yield tmp_path
-    subprocess.run(["umount", tmp_path], check=True)
-
-
 def test_a_full_disk_is_said_before_anything_is_written(serve, free_port, tiny_disk):
     result = serve("--port", str(free_port), DATA_DIR=str(tiny_disk))
     assert result.returncode != 0
     assert "The disk is full: 2 MB are free" in result.stderr
     assert not (tiny_disk / "db.sqlite3").exists()
+
+
+def test_a_first_start_on_a_full_disk_is_refused_before_anything_is_installed(tiny_disk):
+    shutil.copytree(ROOT / "script", tiny_disk / "script")
+    result = subprocess.run(
+        [tiny_disk / "script" / "server"], env=environment(), capture_output=True, text=True, timeout=60
+    )
+    assert result.returncode != 0
+    assert "The disk is full: 1 MB are free here" in result.stderr
+    assert not (tiny_disk / ".venv").exists()
 
 
 def test_a_disk_that_fills_up_meanwhile_is_recognised(serve_module):
