@@ -1,0 +1,266 @@
+"""Editions of protocols: from a document to rows, to frozen values, to an engine; published and retired.
+
+Published content never changes, so what is made from it is kept for the process under its hashes.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from clinic import audit
+from clinic.models import User
+from clinic.roles import Role
+from treatments import publish_checks
+from treatments.edition_rows import EDITION_MODELS, read_rows, save_rows
+from treatments.eligibility import Engine, compile_protocol
+from treatments.models import ProtocolEdition, Publication, Retirement, Treatment
+from treatments.protocol_file import (
+    Problem,
+    ProtocolFileError,
+    canonical,
+    problems_in,
+    read_file,
+    rules_hash,
+    wording_hash,
+)
+from treatments.protocol_values import protocol_from
+
+__all__ = [
+    "EditionExists",
+    "NotADraft",
+    "NotAllowed",
+    "PublishRefused",
+    "document_of",
+    "edition_by_label",
+    "engine_for",
+    "in_force",
+    "protocol_from",
+    "publish",
+    "retire",
+    "shipped_codes",
+    "shipped_document",
+    "store",
+]
+
+SHIPPED = Path(__file__).parent / "protocols"
+KEPT_EDITIONS = 32
+"""Documents and engines held per process: a few megabytes each."""
+
+Document = dict[str, Any]
+
+
+class EditionExists(ValueError):
+    """The treatment has an edition of that label already."""
+
+
+class NotADraft(ValueError):
+    """Only a draft can be published, only a published edition retired."""
+
+
+class NotAllowed(PermissionError):
+    """The person may not do this."""
+
+
+class PublishRefused(ValueError):
+    """The edition fails its checks; `problems` says all that is to be mended."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, problems)))
+
+
+# -- Finding ----------------------------------------------------------------------------------------------
+
+
+def in_force(treatment_code: str) -> ProtocolEdition | None:
+    """The published edition of a treatment; None where nothing is published."""
+    editions = ProtocolEdition.objects.in_force().select_related("treatment", "publication")
+    return editions.filter(treatment__code=treatment_code).first()
+
+
+def edition_by_label(treatment_code: str, label: str) -> ProtocolEdition | None:
+    """One edition in whatever state; None where there is none of that name."""
+    editions = ProtocolEdition.objects.select_related("treatment", "publication__retirement")
+    return editions.filter(treatment__code=treatment_code, label=label).first()
+
+
+def shipped_codes() -> tuple[str, ...]:
+    """The treatments whose protocol comes with the software."""
+    return tuple(sorted(path.stem for path in SHIPPED.glob("*.yaml")))
+
+
+@cache
+def shipped_document(code: str) -> Document:
+    """The protocol that came with the software. Shared by everybody who asks: do not change it.
+
+    Raises KeyError for a code that is not shipped.
+    """
+    if code not in shipped_codes():
+        raise KeyError(code)
+    return read_file(SHIPPED / f"{code}.yaml")
+
+
+# -- Content ----------------------------------------------------------------------------------------------
+
+_kept: dict[tuple[str, ...], dict[str, Any]] = {}
+_making = Lock()
+
+
+def document_of(edition: ProtocolEdition) -> Document:
+    """The edition as a document. That of a published edition is shared: do not change it."""
+    return _remembered(edition, "document", lambda: canonical(read_rows(edition)))
+
+
+def engine_for(edition: ProtocolEdition) -> Engine:
+    """The edition ready to assess cases, compiled once per process when published."""
+    return _remembered(edition, "engine", lambda: compile_protocol(protocol_from(document_of(edition))))
+
+
+def _remembered(edition: ProtocolEdition, kind: str, make: Callable[[], Any]) -> Any:
+    """What `make` gives, made once for published content, anew for a draft."""
+    key = (edition.treatment.code, edition.label, edition.rules_hash, edition.wording_hash)
+    if kind in _kept.get(key, ()):
+        return _kept[key][kind]
+    value = make()
+    if not edition.is_draft:
+        with _making:
+            while len(_kept) >= KEPT_EDITIONS and key not in _kept:
+                del _kept[next(iter(_kept))]
+            _kept.setdefault(key, {})[kind] = value
+    return value
+
+
+# -- Changing ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def store(
+    document: Mapping[str, Any],
+    by: User | None = None,
+    origin: str = ProtocolEdition.Origin.FILE,
+    at: datetime | None = None,
+) -> ProtocolEdition:
+    """A new draft with this content.
+
+    Raises ProtocolFileError where the document has faults, EditionExists where its label is taken.
+    """
+    problems = problems_in(document, document_name(document))
+    if problems:
+        raise ProtocolFileError(problems)
+    document = canonical(document)
+    code, label = document["treatment"]["code"], document["edition"]
+    if edition_by_label(code, label):
+        raise EditionExists(f"{code}@{label} exists already; give the protocol another edition")
+    treatment, _ = Treatment.objects.get_or_create(code=code)
+    edition = ProtocolEdition.objects.create(
+        treatment=treatment,
+        label=label,
+        name=document["treatment"]["name"],
+        usual_answers=document["usual_answers"],
+        rules_hash=rules_hash(document),
+        wording_hash=wording_hash(document),
+        origin=origin,
+        created_at=at or timezone.now(),
+        created_by=by,
+    )
+    save_rows(edition, document)
+    role = by.role_among((Role.LEAD, Role.DERMATOLOGIST)) if by else audit.SYSTEM
+    audit.record("create", by=by, role=role, target=f"protocol {edition}", at=at)
+    return edition
+
+
+def document_name(document: Any) -> str:
+    """What messages call a document that is not a file."""
+    treatment = document.get("treatment") if isinstance(document, Mapping) else None
+    code = treatment.get("code") if isinstance(treatment, Mapping) else None
+    return f"{code}@{document.get('edition')}" if code else "protocol"
+
+
+@transaction.atomic
+def publish(edition: ProtocolEdition, by: User | None, at: datetime | None = None) -> Publication:
+    """Put a draft in force for good and retire the edition before it. `by` is None at installation only.
+
+    Raises NotAllowed unless a dermatologist signs, NotADraft, PublishRefused. Editions and the rows below
+    cannot be changed by anybody else meanwhile; on SQLite the transaction itself sees to that.
+    """
+    at = at or timezone.now()
+    if by is not None and not by.has_role(Role.DERMATOLOGIST):
+        raise NotAllowed("Only a dermatologist can publish a protocol.")
+    _lock()
+    edition = ProtocolEdition.objects.select_related("treatment").get(pk=edition.pk)
+    if not edition.is_draft:
+        raise NotADraft(f"{edition} is {edition.status}; only a draft can be published")
+    document = canonical(read_rows(edition))
+    problems = publish_checks.problems(document, str(edition))
+    if problems:
+        raise PublishRefused(problems)
+    _fix_hashes(edition, document)
+    before = in_force(edition.treatment.code)
+    if before:
+        _retire(before, by, at)
+    return _publication(edition, by, at)
+
+
+@transaction.atomic
+def retire(edition: ProtocolEdition, by: User, at: datetime | None = None) -> Retirement:
+    """Take a published edition out of force without another in its place. Raises NotAllowed, NotADraft."""
+    if not by.has_role(Role.DERMATOLOGIST):
+        raise NotAllowed("Only a dermatologist can retire a protocol.")
+    _lock()
+    edition = ProtocolEdition.objects.select_related("treatment").get(pk=edition.pk)
+    if edition.status != ProtocolEdition.Status.PUBLISHED:
+        raise NotADraft(f"{edition} is {edition.status}; only a published edition can be retired")
+    return _retire(edition, by, at or timezone.now())
+
+
+def _lock() -> None:
+    """No row of any edition is written until this transaction ends. Patients' records do not wait.
+
+    A row lock would not do: another transaction's new row below the draft is seen by nobody yet.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in EDITION_MODELS)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _fix_hashes(edition: ProtocolEdition, document: Document) -> None:
+    """The hashes of what is published, whatever was edited since the draft was stored."""
+    hashes = {"rules_hash": rules_hash(document), "wording_hash": wording_hash(document)}
+    if any(getattr(edition, name) != value for name, value in hashes.items()):
+        ProtocolEdition.objects.filter(pk=edition.pk).update(**hashes)
+
+
+def _retire(edition: ProtocolEdition, by: User | None, at: datetime) -> Retirement:
+    row = Retirement.objects.create(publication=edition.publication, retired_at=at, retired_by=by)
+    _record("change", by, f"protocol {edition} retired", at)
+    return row
+
+
+def _publication(edition: ProtocolEdition, by: User | None, at: datetime) -> Publication:
+    last = Publication.objects.filter(treatment=edition.treatment).aggregate(last=Max("number"))["last"] or 0
+    try:
+        row = Publication.objects.create(
+            edition=edition,
+            treatment=edition.treatment,
+            number=last + 1,
+            published_at=at,
+            published_by=by,
+            at_installation=by is None,
+        )
+    except IntegrityError:
+        raise NotADraft(f"Somebody else has just published an edition of {edition.treatment}") from None
+    _record("sign", by, f"protocol {edition} published", at)
+    return row
+
+
+def _record(action: str, by: User | None, target: str, at: datetime) -> None:
+    role = Role.DERMATOLOGIST if by else audit.SYSTEM
+    audit.record(action, by=by, role=role, target=target, at=at)

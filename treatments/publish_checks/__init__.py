@@ -1,0 +1,31 @@
+"""What an edition must hold before it may be published, beyond being a right document.
+
+Each check yields faults with the place and the mend; `problems` runs them all. The worked cases run last,
+and only where nothing else is wrong.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from treatments.protocol_file import Problem, problems_in
+from treatments.protocol_file.problems import Fault, where
+from treatments.publish_checks.care import care_faults
+from treatments.publish_checks.cases import case_faults
+from treatments.publish_checks.questions import question_faults
+from treatments.publish_checks.reachable import reach_faults
+from treatments.publish_checks.wording import wording_faults
+
+CHECKS = (question_faults, reach_faults, care_faults, wording_faults)
+
+
+def problems(document: Mapping[str, Any], name: str) -> list[Problem]:
+    """All that keeps the document from being published; empty where nothing does."""
+    found = problems_in(document, name)
+    if found:
+        return found
+    faults = [fault for check in CHECKS for fault in check(document)]
+    return [_problem(fault, document, name) for fault in faults or case_faults(document)]
+
+
+def _problem(fault: Fault, document: Mapping[str, Any], name: str) -> Problem:
+    return Problem(name, None, where(document, fault.path), fault.what, fault.mend)
