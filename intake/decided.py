@@ -161,6 +161,7 @@ def _reviews(assessments: Mapping[object, list[Assessment]]) -> dict[object, Rev
 def _request(
     request: TreatmentRequest, visit: Visit, assessments: Mapping, reviews: Mapping
 ) -> DecidedRequest:
+    request.visit = visit
     rows = assessments.get(request.pk, [])
     decided = DecidedRequest(request, rows[0] if rows else None)
     signed = next((row for row in rows if row.pk in reviews), None)

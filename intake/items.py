@@ -17,8 +17,8 @@ COMMON = {
 }
 """Answers whose wording is the same in every question."""
 
-DOCUMENTS_KEPT = 16
-"""Editions a process keeps in memory; a clinic has one or two in use."""
+SHEETS_KEPT = 32
+"""Editions times languages a process keeps in memory; a clinic has one or two editions in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class Sheet:
 
 
 def document_of(edition: ProtocolEdition) -> Mapping[str, Any]:
-    """The edition's document, read from the database once per content."""
-    return _document(edition.pk, edition.rules_hash, edition.wording_hash)
+    """The edition's document, shared by everybody who asks: do not change it."""
+    return editions.document_of(edition)
 
 
 def sheet_of(edition: ProtocolEdition, language: str) -> Sheet:
@@ -75,14 +75,10 @@ def said(text: Mapping[str, str] | None, language: str) -> str:
     return (text or {}).get(language) or (text or {}).get("en", "")
 
 
-@lru_cache(maxsize=DOCUMENTS_KEPT)
-def _document(pk: int, rules_hash: str, wording_hash: str) -> Mapping[str, Any]:
-    return editions.document_of(ProtocolEdition.objects.get(pk=pk))
-
-
-@lru_cache(maxsize=2 * DOCUMENTS_KEPT)
+@lru_cache(maxsize=SHEETS_KEPT)
 def _sheet(pk: int, rules_hash: str, wording_hash: str, language: str) -> Sheet:
-    document = _document(pk, rules_hash, wording_hash)
+    edition = ProtocolEdition.objects.select_related("treatment", "publication").get(pk=pk)
+    document = editions.document_of(edition)
     sections = _words(document["sections"], language)
     areas = _words(document["areas"], language)
     items = [_item(entry, sections, areas, language) for entry in document["questions"]]
