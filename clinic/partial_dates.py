@@ -90,9 +90,7 @@ def last_day(value: str) -> date:
 
 def _refuse_gaps(typed: Typed, exact: bool) -> None:
     if not typed.year:
-        raise ValidationError(
-            _("Enter the year, too. The year alone is fine."), code="gap"
-        )
+        raise ValidationError(_("Enter the year, too. The year alone is fine."), code="gap")
     if typed.day and not typed.month:
         raise ValidationError(_("Enter the month, too."), code="gap")
     if exact and not (typed.day and typed.month):

@@ -115,7 +115,6 @@ class PartialDateField(forms.Field):
 
     widget = PartialDateWidget
     default_error_messages = {
-        "required": _("Enter a date."),
         "required_or_choice": _("Enter a date or choose one of the answers."),
         "both": _("You typed a date and chose another answer. Choose “On this date” or clear the boxes."),
         "unknown": _("Choose one of the answers shown."),

@@ -58,9 +58,11 @@ def _sentence(field: BoundField, error) -> str:
     text = str(next(iter(error.messages)))
     if error.code != "required" or text != str(DJANGO_REQUIRED):
         return text
-    if kind(field) == "control":
-        return gettext("Fill in: %(label)s") % {"label": field.label}
-    return gettext("Choose an answer: %(label)s") % {"label": field.label}
+    if kind(field) == "check":
+        return gettext("Tick the box: %(label)s") % {"label": field.label}
+    if kind(field) == "choices":
+        return gettext("Choose an answer: %(label)s") % {"label": field.label}
+    return gettext("Fill in: %(label)s") % {"label": field.label}
 
 
 @register.filter
