@@ -1,0 +1,126 @@
+"""What kind of data each column of ours holds. A new column fails test_field_classes.py until it stands here.
+
+personal   names, reaches or describes a person, patient or staff: never in a log, a subject or an address
+clinical   says something about a patient's health, answers, or what was decided about them: the same, and
+           never before the eyes of the front desk outside the form it fills in
+neither    codes, settings, times, counts, hashes and references; what a reference points to is classed there
+
+The clinic's knowledge (treatments) names no patient, so its columns are all `neither`.
+"""
+
+PERSONAL, CLINICAL, NEITHER = "personal", "clinical", "neither"
+
+
+def columns(personal: str = "", clinical: str = "", neither: str = "") -> dict[str, str]:
+    """Column names by class, blanks between them."""
+    told = {PERSONAL: personal, CLINICAL: clinical, NEITHER: neither}
+    classed = [(name, kind) for kind, names in told.items() for name in names.split()]
+    twice = {name for name, _ in classed if [n for n, _ in classed].count(name) > 1}
+    if twice:
+        raise ValueError(f"classed twice: {', '.join(sorted(twice))}")
+    return dict(classed)
+
+
+# Every column of a model listed here is `neither`.
+KNOWLEDGE = {
+    "Treatment",
+    "ProtocolEdition",
+    "Publication",
+    "Retirement",
+    "WordingReview",
+    "Area",
+    "Indication",
+    "Section",
+    "Question",
+    "QuestionOption",
+    "Questionnaire",
+    "MedicineClass",
+    "Medicine",
+    "Contradiction",
+    "Contraindication",
+    "CriterionGroup",
+    "Criterion",
+    "SessionSchedule",
+    "DepthRange",
+    "Basis",
+    "Reference",
+    "Statement",
+    "WorkedCase",
+    "CareInstruction",
+    "WarningSign",
+    "GuidePart",
+    "GuideSentence",
+}
+
+CLASSES: dict[str, dict[str, str]] = {
+    "clinic.User": columns(
+        personal="email full_name title password last_login", neither="id public_id is_active created_at"
+    ),
+    "clinic.RoleGrant": columns(neither="id user role granted_at granted_by ended_at ended_by"),
+    "clinic.Place": columns(neither="id name address phone is_open"),
+    "clinic.AuditEvent": columns(
+        personal="user_agent ip_address",
+        neither="id at actor actor_role patient_id action target outcome fields request_id key_id "
+        "content_hash",
+    ),
+    "intake.Patient": columns(
+        personal="record_number family_name given_name preferred_name birth_date sex_at_birth phone "
+        "phone_digits email language interpreter_needed search_name",
+        neither="id version created_at created_by changed_at changed_by",
+    ),
+    "intake.PatientWord": columns(personal="word", neither="id patient"),
+    "intake.Visit": columns(
+        clinical="cancel_reason",
+        neither="id patient place starts_at minutes state signature walk_in version created_at created_by "
+        "arrived_at arrived_by finished_at finished_by cancelled_at cancelled_by no_show_at no_show_by",
+    ),
+    "intake.TreatmentRequest": columns(
+        clinical="treatment indication areas previous_sessions_elsewhere",
+        neither="id visit position created_at created_by",
+    ),
+    "intake.VisitMove": columns(neither="id visit from_starts_at to_starts_at at by"),
+    "intake.Draft": columns(
+        personal="language",
+        clinical="answers given",
+        neither="id visit edition questionnaire version corrects created_at saved_at closed_at",
+    ),
+    "intake.Response": columns(
+        personal="attested_name language",
+        clinical="answers given asked missing",
+        neither="id visit edition questionnaire number status supersedes mode attested_at as_of submitted_at "
+        "submitted_by content_hash submit_key",
+    ),
+    "intake.ResponseRetraction": columns(clinical="reason", neither="id response at by"),
+    "intake.Assessment": columns(
+        clinical="facts decision earliest_date areas dates missing ask result marks",
+        neither="id response request number cause edition rules_hash wording_hash engine_version as_of "
+        "planned_on result_hash created_at",
+    ),
+    "intake.Finding": columns(
+        clinical="code status effects areas ends_on because source staff patient",
+        neither="id assessment position",
+    ),
+    "intake.Invitation": columns(
+        personal="language",
+        neither="id patient visit purpose created_at created_by expires_at redeemed_at tries locked_at "
+        "ended_at ended_by ended_reason access_version",
+    ),
+    "intake.InvitationToken": columns(neither="id invitation digest created_at"),
+    "intake.Message": columns(
+        personal="to language",
+        neither="id kind channel patient visit invitation dedupe_key state attempts next_try_at "
+        "claimed_until created_at created_by sent_at error",
+    ),
+    "intake.Review": columns(
+        clinical="action asks note snapshot",
+        neither="id assessment supersedes signer role meaning signed_at digest",
+    ),
+    "intake.ReviewArea": columns(
+        clinical="area advised decided treat_not_before reason_code reason_text", neither="id review position"
+    ),
+    "intake.ReviewAddendum": columns(clinical="text", neither="id review at by"),
+    "intake.TreatmentSession": columns(
+        clinical="treatment areas performed_on",
+        neither="id visit patient request review started_at started_by ended_at ended_by",
+    ),
+}
