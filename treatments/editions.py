@@ -159,7 +159,7 @@ def store(
     if edition_by_label(code, label):
         raise EditionExists(f"{code}@{label} exists already; give the protocol another edition")
     treatment, _ = Treatment.objects.get_or_create(code=code)
-    edition = ProtocolEdition.objects.create(
+    edition = ProtocolEdition(
         treatment=treatment,
         label=label,
         name=document["treatment"]["name"],
@@ -170,10 +170,20 @@ def store(
         created_at=at or timezone.now(),
         created_by=by,
     )
+    _insert(edition)
     save_rows(edition, document)
     role = by.role_among((Role.LEAD, Role.DERMATOLOGIST)) if by else audit.SYSTEM
     audit.record("create", by=by, role=role, target=f"protocol {edition}", at=at)
     return edition
+
+
+def _insert(edition: ProtocolEdition) -> None:
+    """Save the new row; where somebody was faster, say so as if the label had been there before."""
+    try:
+        with transaction.atomic():
+            edition.save(force_insert=True)
+    except IntegrityError:
+        raise EditionExists(f"{edition} exists already; give the protocol another edition") from None
 
 
 def document_name(document: Any) -> str:

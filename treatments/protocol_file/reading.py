@@ -7,7 +7,7 @@ from typing import Any
 
 from treatments.protocol_file.canonical import canonical
 from treatments.protocol_file.form import DOCUMENT
-from treatments.protocol_file.problems import Fault, Path, Problem, ProtocolFileError, where
+from treatments.protocol_file.problems import Fault, Path, Problem, ProtocolFileError, shown, where
 from treatments.protocol_file.references import reference_faults
 from treatments.protocol_file.tree import SIZE_LIMIT, Lines, tree
 
@@ -17,26 +17,34 @@ MOST_PROBLEMS = 100
 
 def read(source: str | bytes, name: str) -> dict[str, Any]:
     """The document of a protocol file's text. Raises ProtocolFileError; `name` is what messages call it."""
+    return read_with_lines(source, name)[0]
+
+
+def read_with_lines(source: str | bytes, name: str) -> tuple[dict[str, Any], Lines]:
+    """The same with the line of each part, for what is found wrong later on."""
     document, lines = tree(source, name)
     found = list(islice(faults(document), MOST_PROBLEMS))
     if found:
-        raise ProtocolFileError(_problem(fault, document, lines, name) for fault in found)
-    return canonical(document)
+        raise ProtocolFileError(problem(fault, document, name, lines) for fault in found)
+    return canonical(document), lines
 
 
 def read_file(path: str | FilePath) -> dict[str, Any]:
     """The document of a protocol file. Raises ProtocolFileError, also where the file cannot be read."""
+    return read(*source_of(path))
+
+
+def source_of(path: str | FilePath) -> tuple[bytes, str]:
+    """A file's bytes, one more than are accepted at most, and what messages call it. Raises ProtocolFileError."""
     path = FilePath(path)
+    name = shown(path.name, "")
     try:
         with path.open("rb") as file:
-            source = file.read(SIZE_LIMIT + 1)
+            return file.read(SIZE_LIMIT + 1), name
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        problem = Problem(
-            path.name, None, "", f"the file cannot be read: {reason}", "Check its name and rights"
-        )
-        raise ProtocolFileError([problem]) from None
-    return read(source, path.name)
+        unread = Problem(name, None, "", f"the file cannot be read: {reason}", "Check its name and rights")
+        raise ProtocolFileError([unread]) from None
 
 
 def faults(document: Any) -> Iterator[Fault]:
@@ -49,12 +57,14 @@ def faults(document: Any) -> Iterator[Fault]:
 
 def problems_in(document: Mapping[str, Any], name: str) -> list[Problem]:
     """The mistakes of a document that came from elsewhere than a file."""
-    found = islice(faults(document), MOST_PROBLEMS)
-    return [Problem(name, None, where(document, f.path), f.what, f.mend) for f in found]
+    return [problem(fault, document, name) for fault in islice(faults(document), MOST_PROBLEMS)]
 
 
-def _problem(fault: Fault, document: Any, lines: Lines, name: str) -> Problem:
-    return Problem(name, line_of(fault.path, lines), where(document, fault.path), fault.what, fault.mend)
+def problem(fault: Fault, document: Any, name: str, lines: Lines | None = None) -> Problem:
+    """A fault as it is told, with its line where the document came from a file."""
+    return Problem(
+        name, line_of(fault.path, lines or {}), where(document, fault.path), fault.what, fault.mend
+    )
 
 
 def line_of(path: Path, lines: Lines) -> int | None:

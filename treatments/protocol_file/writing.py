@@ -33,6 +33,11 @@ def write(document: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def in_one_line(value: Any) -> str:
+    """A value as YAML on one line, however long."""
+    return _flow(value)
+
+
 def _entry(key: str, value: Any, shape: Shape, room: int) -> list[str]:
     """`key: value` on one line where the shape allows it and it fits, else over several lines."""
     name = _scalar(key, in_flow=True)

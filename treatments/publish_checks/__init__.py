@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from treatments.protocol_file import Problem, problems_in
-from treatments.protocol_file.problems import Fault, where
+from treatments.protocol_file.reading import problem
+from treatments.protocol_file.tree import Lines
 from treatments.publish_checks.care import care_faults
 from treatments.publish_checks.cases import case_faults
 from treatments.publish_checks.questions import question_faults
@@ -18,14 +19,10 @@ from treatments.publish_checks.wording import wording_faults
 CHECKS = (question_faults, reach_faults, care_faults, wording_faults)
 
 
-def problems(document: Mapping[str, Any], name: str) -> list[Problem]:
+def problems(document: Mapping[str, Any], name: str, lines: Lines | None = None) -> list[Problem]:
     """All that keeps the document from being published; empty where nothing does."""
     found = problems_in(document, name)
     if found:
         return found
     faults = [fault for check in CHECKS for fault in check(document)]
-    return [_problem(fault, document, name) for fault in faults or case_faults(document)]
-
-
-def _problem(fault: Fault, document: Mapping[str, Any], name: str) -> Problem:
-    return Problem(name, None, where(document, fault.path), fault.what, fault.mend)
+    return [problem(fault, document, name, lines) for fault in faults or case_faults(document)]
