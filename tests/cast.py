@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
 
-from clinic.models import User
+from clinic.models import Place, User
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, NURSE
-from tests.factories import UserFactory
+from intake.models import Patient
+from tests.factories import PatientFactory, PlaceFactory, UserFactory
 
 
 @pytest.fixture
@@ -44,6 +46,38 @@ def lead(db) -> User:
 def nobody(db) -> User:
     """Somebody who can sign in and holds no role (any more)."""
     return UserFactory(email="olaf@clinic.example", full_name="Olaf Former")
+
+
+@pytest.fixture
+def place(db) -> Place:
+    return PlaceFactory(name="Lakeside")
+
+
+@pytest.fixture
+def maria(db, front_desk) -> Patient:
+    """The patient most tests are about: Spanish, with an e-mail address."""
+    return PatientFactory(
+        family_name="García López",
+        given_name="María",
+        birth_date=date(1991, 3, 14),
+        phone="(212) 555-0142",
+        email="maria@mail.example",
+        language="es",
+        created_by=front_desk,
+    )
+
+
+@pytest.fixture
+def daniel(db, front_desk) -> Patient:
+    """Another patient, who must never be reached from the first one; has no e-mail."""
+    return PatientFactory(
+        family_name="Okafor",
+        given_name="Daniel",
+        birth_date=date(1968, 2, 11),
+        phone="212 555 0177",
+        email="",
+        created_by=front_desk,
+    )
 
 
 @pytest.fixture

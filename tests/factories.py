@@ -1,8 +1,14 @@
 """Rows for tests, one factory a model; each room's stand under its heading."""
 
+from datetime import date
+
 import factory
+from django.utils import timezone
 
 from clinic.models import Place, RoleGrant, User
+from intake.models import Patient, TreatmentRequest, Visit
+from intake.numbers import check_digit
+from intake.search import digits_of, keep_words, search_name
 
 PASSWORD = "long enough for a test"
 
@@ -33,3 +39,62 @@ class PlaceFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Place {n}")
     address = "1 Main Street"
     phone = "555-0101"
+
+
+# -- intake ---------------------------------------------------------------------------------------------
+
+
+class PatientFactory(factory.django.DjangoModelFactory):
+    """A patient as registered at the desk, found by a search."""
+
+    class Meta:
+        model = Patient
+        skip_postgeneration_save = True
+
+    record_number = factory.Sequence(lambda n: f"{n:07d}" + check_digit(f"{n:07d}"))
+    family_name = factory.Sequence(lambda n: f"Family{n}")
+    given_name = "Given"
+    birth_date = date(1990, 5, 20)
+    email = factory.Sequence(lambda n: f"patient{n}@mail.example")
+    phone_digits = factory.LazyAttribute(lambda patient: digits_of(patient.phone))
+    search_name = factory.LazyAttribute(lambda patient: search_name(patient.family_name, patient.given_name))
+    created_at = factory.LazyFunction(timezone.now)
+    created_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def words(self, create: bool, given: None, **kwargs) -> None:
+        if create:
+            keep_words(self)
+
+
+class VisitFactory(factory.django.DjangoModelFactory):
+    """A booked visit without a request; `with_request` gives it one for wrinkles on forehead and cheeks."""
+
+    class Meta:
+        model = Visit
+
+    class Params:
+        with_request = factory.Trait(
+            request=factory.RelatedFactory(
+                "tests.factories.TreatmentRequestFactory", factory_related_name="visit"
+            )
+        )
+
+    patient = factory.SubFactory(PatientFactory)
+    place = factory.SubFactory(PlaceFactory)
+    starts_at = factory.LazyFunction(timezone.now)
+    created_at = factory.LazyFunction(timezone.now)
+    created_by = factory.SubFactory(UserFactory)
+
+
+class TreatmentRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TreatmentRequest
+
+    visit = factory.SubFactory(VisitFactory)
+    position = factory.Sequence(lambda n: n % 6)
+    treatment = "micro-needling"
+    indication = "wrinkles"
+    areas = factory.LazyFunction(lambda: ["forehead", "cheeks"])
+    created_at = factory.LazyFunction(timezone.now)
+    created_by = factory.SubFactory(UserFactory)

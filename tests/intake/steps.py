@@ -1,0 +1,72 @@
+"""Steps of a visit that many tests take before they begin."""
+
+from datetime import datetime
+from typing import Any
+
+from clinic.models import User
+from intake.actions.answers import open_draft, save_answers
+from intake.actions.reviews import advice_for, sign, summary_digest
+from intake.actions.submission import submit
+from intake.choices import AreaChoice
+from intake.dates import clinic_day
+from intake.decided import decided_of
+from intake.models import Draft, Response, Review, Visit
+from intake.summary import summary_of
+from tests.intake.conftest import NOW
+from treatments import editions
+
+
+def healthy(**changes: Any) -> dict[str, Any]:
+    """The answers of somebody with nothing to report, but for `changes`."""
+    return editions.shipped_document("micro-needling")["usual_answers"] | changes
+
+
+def fill_in(
+    visit: Visit, at: datetime = NOW, mode: str = "patient", by: User | None = None, **changes
+) -> Draft:
+    """Give every answer of a healthy person, but for `changes`."""
+    draft = open_draft(visit=visit, mode=mode, by=by, at=at)
+    saved = save_answers(
+        visit=visit,
+        values=healthy(**changes),
+        version=draft.version,
+        mode=mode,
+        by=by,
+        at=at,
+        on=clinic_day(at),
+    )
+    assert saved.all_taken, (saved.refused, saved.conflicts)
+    return saved.draft
+
+
+def send(visit: Visit, at: datetime = NOW, **changes) -> Response:
+    """Fill in and send as the patient."""
+    draft = fill_in(visit, at, **changes)
+    return submit(
+        draft=draft,
+        version=draft.version,
+        mode="patient",
+        attested=True,
+        attested_name="María García López",
+        at=at,
+        on=clinic_day(at),
+    )
+
+
+def agree(visit: Visit, by: User, at: datetime = NOW, **otherwise: AreaChoice) -> list[Review]:
+    """Sign what is advised for every area, but for `otherwise` (area=choice); a review is decided "treat"."""
+    decided = decided_of(visit)
+    choices = {
+        (str(item.request.pk), area): otherwise.get(area)
+        or advice_for(item, area).agreed
+        or AreaChoice("treat")
+        for item in decided.requests
+        for area in item.request.areas
+    }
+    return sign(visit=visit, shown=shown(visit), choices=choices, by=by, at=at)
+
+
+def shown(visit: Visit) -> str:
+    """The hash that a freshly opened summary carries."""
+    fresh = Visit.objects.select_related("patient", "place").get(pk=visit.pk)
+    return summary_digest(summary_of(fresh))
