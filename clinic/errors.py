@@ -1,5 +1,8 @@
 """Pages for what went wrong. None of them needs the database, a session or a signed-in person."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -31,6 +34,11 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """503 where the database is away or busy: that passes, so the browser is told to try again."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        answer = _page("503.html", 503)
+        answer.headers["Retry-After"] = "30"
+        return answer
     return _page("500.html", 500)
 
 

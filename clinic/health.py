@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.core.cache import caches
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ def why_not_ready() -> list[str]:
     try:
         connection.ensure_connection()
         return [*_pending_migrations(), *_lost_triggers()] or _cache_table()
-    except DatabaseError as error:
+    except Error as error:
         # The kind only: a driver's message names the server, the database and the user.
         return [f"database: cannot be reached ({type(error).__name__})"]
 

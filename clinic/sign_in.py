@@ -19,6 +19,14 @@ RECENT_MINUTES = 5
 class SignIn(DefaultAccountAdapter):
     """Nobody signs up; a closed account, a wrong password and an unknown e-mail look the same."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The e-mail or the password is not right. Check both and try again.",
+        "incorrect_password": "This is not your password. Try again.",
+        "enter_current_password": "This is not your password now. Try again.",
+        "too_many_login_attempts": "Too many failed tries. Wait five minutes, then try again.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -9,6 +9,10 @@ LABELS = {
     "password1": "New password",
     "password2": "New password once more",
 }
+# One sentence instead of Django's list, which is no part of a paragraph.
+HINTS = {
+    "password1": "At least 12 characters. A few words in a row are easier to remember than a short riddle."
+}
 
 
 class _OurWords:
@@ -19,6 +23,7 @@ class _OurWords:
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
+            field.help_text = HINTS.get(name, "")
             if "password" in name:
                 field.widget.attrs["maxlength"] = field.max_length = LONGEST_PASSWORD
 

@@ -1,5 +1,7 @@
 """Every address of the site. Each view declares who may open it (clinic.policy); a test walks this list."""
 
+from importlib.util import find_spec
+
 from allauth.account import views as allauth
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
@@ -31,6 +33,12 @@ account = [
     ),
 ]
 
+
+def pages_of(room: str) -> list[URLResolver]:
+    """The addresses of another room, by its name alone; none while it has no pages."""
+    return [path("", include(f"{room}.urls"))] if find_spec(f"{room}.urls") else []
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("account/", include(account)),
@@ -38,4 +46,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    *pages_of("treatments"),
+    *pages_of("intake"),
 ]

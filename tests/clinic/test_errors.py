@@ -1,9 +1,10 @@
 """The pages for what went wrong stand on nothing that could be what went wrong."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 
-from clinic import errors
+from clinic import errors, patient_sessions
 
 PAGES = {
     errors.bad_request: 400,
@@ -37,3 +38,19 @@ def test_a_form_without_its_token_is_told_kindly_and_changes_nothing(db):
     assert answer.status_code == 403
     assert b"Please send that again" in answer.content
     assert "session" not in answer.cookies
+
+
+@pytest.mark.urls("tests.clinic.pages")
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError, 503), (InterfaceError, 503), (KeyError, 500)]
+)
+def test_a_database_that_is_away_is_told_apart_from_a_fault(client, monkeypatch, error, status):
+    def fails(*args, **kwargs):
+        raise error("Maria Alvarez is pregnant")
+
+    monkeypatch.setattr(patient_sessions, "begin", fails)
+    client.raise_request_exception = False
+    answer = client.post("/redeem/")
+    assert answer.status_code == status
+    assert ("Retry-After" in answer.headers) == (status == 503)
+    assert b"Maria" not in answer.content
