@@ -108,7 +108,8 @@ def prepare_database() -> str:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    call_command("protocol", "ship")
+    # A clinic's own start leaves the shipped protocol a draft: a dermatologist signs it into force.
+    call_command("protocol", "ship", *(["--publish"] if settings.EXAMPLE_DATA else []))
     if settings.EXAMPLE_DATA:
         call_command("exampleday", stdout=said)
     connection.close()
