@@ -1,8 +1,9 @@
 """An answer in words, for staff and for patients; what a patient typed stays as typed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from intake.dates import clinic_zone
 from intake.items import COMMON, Item, said
 
 STAFF, PATIENT = "staff", "patient"
@@ -55,3 +56,17 @@ def day_words(day: date, language: str = "en", reader: str = STAFF) -> str:
     if language == "es":
         return f"{day.day} de {_MONTHS['es'][day.month - 1]} de {day.year}"
     return f"{day.day} {_MONTHS['en'][day.month - 1]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """29 Nov, for a list whose year is plain."""
+    return f"{day.day} {_MONTHS['en'][day.month - 1][:3]}"
+
+
+def moment_words(moment: datetime, language: str = "en") -> str:
+    """16 March 2026, 10:00 am, or 16 de marzo de 2026, 10:00, by the clinic's clocks; for patients."""
+    local = moment.astimezone(clinic_zone())
+    day = day_words(local.date(), language, PATIENT)
+    if language == "es":
+        return f"{day}, {local.hour}:{local.minute:02d}"
+    return f"{day}, {local.hour % 12 or 12}:{local.minute:02d} {'am' if local.hour < 12 else 'pm'}"

@@ -9,7 +9,10 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from clinic.context import counts_beside
         from clinic.patient_sessions import patients_come_by
         from intake.access import open_invitation
+        from intake.queue import count_to_sign
 
         patients_come_by(open_invitation)
+        counts_beside("review-queue", lambda user: count_to_sign() or None)

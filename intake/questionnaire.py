@@ -24,6 +24,9 @@ from treatments.models import ProtocolEdition
 Answers = Mapping[str, Any]
 
 
+_AT_FIRST: dict[tuple, int] = {}
+
+
 class NoProtocol(LookupError):
     """No edition is published for a treatment that was asked for."""
 
@@ -108,6 +111,18 @@ class Questionnaire:
         missing = tuple([code for code in blank if self._questions[code][0].required])
         still_open = tuple([code for code in blank if code in missing or code not in given])
         return Standing(self._order, asked, counted, missing, still_open)
+
+    def asked_at_first(self) -> int:
+        """How many questions are asked before anything is answered; remembered for each kind of request."""
+        key = tuple(
+            (part.edition.pk, part.edition.rules_hash, part.request.indication, tuple(part.request.areas))
+            for part in self.parts
+        )
+        if key not in _AT_FIRST:
+            if len(_AT_FIRST) > 500:
+                _AT_FIRST.clear()
+            _AT_FIRST[key] = len(self.standing({}, {}).asked)
+        return _AT_FIRST[key]
 
     def read(self, code: str, value: Any) -> Any:
         """One answer as it may be stored, None for blank. Raises Refused with what to do."""
