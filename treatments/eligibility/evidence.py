@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from treatments.eligibility import case as facts_of
-from treatments.eligibility.assessment import Because
+from treatments.eligibility.assessment import Because, rank_of
 from treatments.eligibility.conditions import Conditions, touches
 from treatments.eligibility.operators import Facts, Truth
-from treatments.eligibility.protocol import EFFECTS, Criterion, Group, Rule
+from treatments.eligibility.protocol import Criterion, Group, Rule
 from treatments.eligibility.truth import NOT_SURE, TRUE
 
 CONTEXT_OF = {
@@ -19,6 +19,9 @@ CONTEXT_OF = {
     "areas_include": "areas",
 }
 """The context that an operator without a question looks at."""
+
+NOTHING_TO_RAISE = -1
+"""Weaker than a note."""
 
 
 class Evidence:
@@ -43,20 +46,23 @@ class Evidence:
         return tuple([Because(question, answer) for question, answer in found.items()])
 
     def open_questions(self, rules: Iterable[Rule], missing: Iterable[str], facts: Facts) -> tuple[str, ...]:
-        """What to ask: by the strongest effect each could still raise, then in the questionnaire's order."""
-        strength = dict.fromkeys(missing, len(EFFECTS))
+        """What to ask: by the strongest effect each could still raise, then in the questionnaire's order.
+
+        Strength is the decision's (a review is stronger than a deferral); what no rule waits for comes last.
+        """
+        strength = dict.fromkeys(missing, NOTHING_TO_RAISE)
         for rule in rules:
-            rank = EFFECTS.index(rule.effects[0])
+            rank = rank_of(rule.effects)
             plain = self._plain[rule.code]
             unsettled = (
                 self._unsettled(self._whole(rule), facts) if plain is None else _unanswered(plain, facts)
             )
             for question in unsettled:
-                strength[question] = min(rank, strength.get(question, rank))
-        return tuple(sorted(strength, key=lambda code: (strength[code], self.place[code])))
+                strength[question] = max(rank, strength.get(question, rank))
+        return tuple(sorted(strength, key=lambda code: (-strength[code], self.place[code])))
 
     def _plain_questions(self, rule: Rule) -> tuple[str, ...] | None:
-        """The questions of a rule that always looks at the same ones; None where it depends on the answers."""
+        """The questions of a rule that always looks at the same ones; None where answers decide which."""
         if len(rule.when) != 1 or rule.area_question is not None:
             return None
         if not all(self._is_plain(criterion) for criterion in rule.when[0]):
