@@ -40,7 +40,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A typed text and the medicines in it, in the order typed, each once. `nothing`: it says there is none."""
+    """A typed text and the medicines in it, in the order typed, each once; `nothing` where it says none."""
 
     text: str
     names: tuple[Match, ...]
@@ -90,6 +90,16 @@ class Names:
         """The one-word names that a word of enough letters can be one edit from."""
         return Neighbours(k for k in self.by_key if len(k) >= GUESSED_LETTERS - 1 and k.isalpha())
 
+    @cached_property
+    def by_initial(self) -> dict[str, list[tuple[str, str]]]:
+        """The letters of each name, several words written as one, with the name; by their first letter."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for key, name in self.by_key.items():
+            letters = key.replace(" ", "")
+            if letters.isalpha():
+                found.setdefault(letters[0], []).append((letters, name))
+        return found
+
 
 class _Span(NamedTuple):
     """A whole name at its place: the words of the text it takes (a dose between them is not taken)."""
@@ -114,7 +124,7 @@ class Recogniser:
     ) -> None:
         self.listed = Names(medicines)
         self.known = known
-        self._ordinary = ordinary
+        self.ordinary = ordinary
         self._classes = {key: medicines[name] for key, name in self.listed.by_key.items()}
 
     def read(self, text: str) -> Recognised:
@@ -168,7 +178,7 @@ class Recogniser:
         """A guess for each left-over word that is one edit from a one-word name, as all it is near to."""
         for place in sorted(free):
             word = words[place]
-            if len(word.text) >= GUESSED_LETTERS and not word.dose and word.text not in self._ordinary:
+            if len(word.text) >= GUESSED_LETTERS and not word.dose and word.text not in self.ordinary:
                 for name, cls in self.near(word.text):
                     yield place, Match(name, cls, text[word.start : word.end], guess=True)
 

@@ -22,6 +22,20 @@ def is_one_edit(one: str, other: str) -> bool:
     return one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
 
 
+def distance(one: str, other: str) -> int:
+    """The fewest edits that turn one word into the other, no letter edited twice."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        before, last, row = row, before, [i]
+        for j, match in enumerate(other, start=1):
+            edits = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != match))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == match:
+                edits = min(edits, last[j - 2] + 1)
+            row.append(edits)
+    return row[-1]
+
+
 def forms(word: str) -> Iterator[str]:
     """The word, and the word with each of its letters taken out in turn."""
     yield word
@@ -46,14 +60,10 @@ class Neighbours:
         self._by_form[form] = (there, name) if isinstance(there, str) else (*there, name) if there else name
 
     def near(self, word: str) -> list[str]:
-        return [name for name in self.sharing_a_form(word, forms(word)) if is_one_edit(word, name)]
-
-    def sharing_a_form(self, word: str, of_word: Iterable[str]) -> list[str]:
-        """Names among whose forms is one of these; none for a word no name is long enough for."""
-        if len(word) > self._longest + 2:
+        if len(word) > self._longest + 1:
             return []
         found: set[str] = set()
-        for form in of_word:
-            there = self._by_form.get(form, ())
-            found.update((there,) if isinstance(there, str) else there)
-        return sorted(found)
+        for form in forms(word):
+            if there := self._by_form.get(form):
+                found.update((there,) if isinstance(there, str) else there)
+        return sorted(name for name in found if is_one_edit(word, name))

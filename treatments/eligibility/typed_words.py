@@ -15,11 +15,12 @@ BREAK_WORDS = frozenset({"and", "y"})
 ABBREVIATIONS = frozenset({"st", "vit"})
 """Words whose full stop ends no name: "St. John's wort", "Vit. D"."""
 
-UNITS = frozenset(
-    "mg mgs mcg mcgs ug ugs μg g gr gm gms kg ml mls cc l iu ui u unit units unidad unidades meq mm "
-    "oz k x gram grams gramo gramos milligram milligrams miligramo miligramos microgram micrograms "
-    "microgramo microgramos mililitro mililitros milliliter milliliters".split()
-)
+_UNITS = """
+    mg mgs mcg mcgs ug ugs μg g gr gm gms kg ml mls cc l iu ui u k x meq mm oz unit units unidad unidades
+    gram grams gramo gramos milligram milligrams miligramo miligramos microgram micrograms microgramo
+    microgramos milliliter milliliters mililitro mililitros
+"""
+UNITS = frozenset(_UNITS.split())
 """A unit is part of a dose only right after a number: "5mg", never the "l" of "l-lysine"."""
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
