@@ -81,7 +81,7 @@ def test_from_an_empty_folder_to_pages_and_again_with_the_data_kept(tmp_path, fr
         assert f"http://localhost:{free_port}" in said
         assert "@" in said  # the logins are e-mail addresses
         assert server.status_of("/") == 200
-        assert server.status_of("/healthz") == 200
+        assert server.status_of("/livez") == 200
         assert server.status_of("/readyz") == 200
         children = server.children()
         assert len(children) == 2
@@ -98,7 +98,7 @@ def test_a_worker_that_dies_is_started_again_while_pages_are_served(tmp_path, fr
         (worker,) = (pid for pid, line in server.children() if "django worker" in line)
         os.kill(worker, signal.SIGKILL)
         server.wait_for("The worker stopped; starting it again.", 10)
-        assert server.status_of("/healthz") == 200
+        assert server.status_of("/livez") == 200
         deadline = time.monotonic() + 15
         while not [pid for pid, line in server.children() if "django worker" in line]:
             assert time.monotonic() < deadline
