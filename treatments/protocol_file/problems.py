@@ -71,6 +71,10 @@ def _named_item(document: Any, path: Path) -> str:
 
 def shown(value: Any, quote: str = "'") -> str:
     """A value as a message repeats it: short, and without characters that could hide something."""
-    text = value if isinstance(value, str) else repr(value)
-    text = "".join(char if char.isprintable() else "?" for char in text[:61])
+    if not isinstance(value, str):
+        value, quote = _IN_YAML.get(repr(value), repr(value)), ""
+    text = "".join(char if char.isprintable() else "?" for char in value[:61])
     return f"{quote}{text if len(text) <= 60 else text[:57] + '...'}{quote}"
+
+
+_IN_YAML = {"True": "true", "False": "false", "None": "nothing"}

@@ -35,7 +35,7 @@ def read_file(path: str | FilePath) -> dict[str, Any]:
 
 
 def source_of(path: str | FilePath) -> tuple[bytes, str]:
-    """A file's bytes, one more than are accepted at most, and what messages call it. Raises ProtocolFileError."""
+    """The bytes of a file and what messages call it. Raises ProtocolFileError."""
     path = FilePath(path)
     name = shown(path.name, "")
     try:

@@ -40,9 +40,9 @@ class _Checked:
         yield from self._cases()
 
     def _codes_once(self) -> Iterator[Fault]:
-        for kind in ("questions", "rules", "warning_signs", "statements", "worked_cases", "guide"):
+        for kind in ("questions", "rules", "warning_signs", "worked_cases", "guide"):
             key = {"worked_cases": "case", "guide": "part"}.get(kind, "code")
-            yield from _doubled([((kind, i), row[key]) for i, row in enumerate(self._rows(kind))])
+            yield from _doubled([((kind, i, key), row[key]) for i, row in enumerate(self._rows(kind))])
         yield from _doubled(
             [
                 ((kind, i), row["code"])
@@ -51,7 +51,7 @@ class _Checked:
             ]
         )
         named = [((key, code), code) for key in ("bases", "references") for code in self._table(key)]
-        named += [(("statements", i), row["code"]) for i, row in enumerate(self._rows("statements"))]
+        named += [(("statements", i, "code"), row["code"]) for i, row in enumerate(self._rows("statements"))]
         yield from _doubled(named)
 
     def _questions(self) -> Iterator[Fault]:

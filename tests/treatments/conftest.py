@@ -1,0 +1,50 @@
+"""A small invented protocol, lamp therapy, as text, as document, as draft and published."""
+
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from treatments import editions
+from treatments.models import ProtocolEdition
+from treatments.protocol_file import read
+
+SECOND = Path(__file__).parent / "protocols" / "second.yaml"
+
+
+@pytest.fixture(scope="session")
+def lamp_text() -> str:
+    return SECOND.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def _lamp_read(lamp_text) -> dict[str, Any]:
+    return read(lamp_text, SECOND.name)
+
+
+@pytest.fixture
+def lamp(_lamp_read) -> dict[str, Any]:
+    """The document, a test's own to change."""
+    return deepcopy(_lamp_read)
+
+
+@pytest.fixture
+def draft(db, lamp) -> ProtocolEdition:
+    return editions.store(lamp)
+
+
+@pytest.fixture
+def published(draft, dermatologist) -> ProtocolEdition:
+    editions.publish(draft, by=dermatologist)
+    return editions.in_force("lamp-therapy")
+
+
+@pytest.fixture
+def next_edition(lamp):
+    """`next_edition("2")`: another draft with the same content."""
+
+    def store(label: str, **changes: Any) -> ProtocolEdition:
+        return editions.store(deepcopy(lamp) | {"edition": label} | changes)
+
+    return store
