@@ -48,10 +48,11 @@ class Running:
 
     def children(self) -> list[tuple[int, str]]:
         """(process id, command line) of the web server and the worker."""
-        lines = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True
-        ).stdout.splitlines()
-        return [(int(line.split()[0]), line) for line in lines]
+        listing = subprocess.run(
+            ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True
+        ).stdout
+        rows = [line.split(None, 2) for line in listing.splitlines()]
+        return [(int(pid), args) for pid, parent, args in rows if int(parent) == self.process.pid]
 
     def stop(self) -> int:
         self.process.terminate()
