@@ -27,9 +27,9 @@ def _parts(value: object) -> tuple[int, int, int] | None:
     return tuple(int(part or 0) for part in found.groups()) if found else None
 
 
-def _words(value: object) -> str:
+def _words(value: object, not_sure: str) -> str:
     """'never' and 'not_sure' in words, anything else that is no date as it stands."""
-    known = {"never": gettext("Never"), "not_sure": gettext("Not sure"), "None": "", "": ""}
+    known = {"never": gettext("Never"), "not_sure": not_sure, "None": "", "": ""}
     return known.get(str(value), str(value))
 
 
@@ -38,7 +38,7 @@ def staff_date(value: object) -> str:
     """14-Mar-1991, Mar-1991 or 1991. English letters in every language: no day is read as a month."""
     parts = _parts(value)
     if parts is None:
-        return _words(value)
+        return _words(value, gettext("Not sure"))
     year, month, day = parts
     return "-".join([f"{day:02}"] * bool(day) + [MONTHS[month - 1]] * bool(month) + [str(year)])
 
@@ -62,7 +62,7 @@ def patient_date(value: object) -> str:
     """14 March 1991, March 1991 or 1991 in the reader's language."""
     parts = _parts(value)
     if parts is None:
-        return _words(value)
+        return _words(value, gettext("I’m not sure"))
     year, month, day = parts
     if not month:
         return str(year)
