@@ -37,18 +37,20 @@ SHORTEST_NAME = 4
 EDITIONS_KEPT = 8
 """Recognisers held at once; the edition in force and a few that are compared or tested."""
 
-_recognisers: dict[str, Recogniser] = {}
+_recognisers: dict[str, tuple[Mapping[str, str | None], Recogniser]] = {}
 _making = Lock()
 
 
 def recogniser_for(protocol: Protocol) -> Recogniser:
-    """The recogniser of an edition, made once per process for each hash of rules."""
+    """The recogniser of an edition, made once per process for each hash of rules and its medicines."""
     with _making:
-        if protocol.rules_hash not in _recognisers:
-            while len(_recognisers) >= EDITIONS_KEPT:
+        medicines, recogniser = _recognisers.get(protocol.rules_hash, (None, None))
+        if recogniser is None or medicines != protocol.medicines:
+            recogniser = Recogniser(protocol.medicines, known_names, ORDINARY_WORDS)
+            _recognisers[protocol.rules_hash] = (protocol.medicines, recogniser)
+            if len(_recognisers) > EDITIONS_KEPT:
                 del _recognisers[next(iter(_recognisers))]
-            _recognisers[protocol.rules_hash] = Recogniser(protocol.medicines, known_names, ORDINARY_WORDS)
-        return _recognisers[protocol.rules_hash]
+        return recogniser
 
 
 @cache

@@ -7,18 +7,20 @@ counts, whatever stands here.
 
 IN_ANSWERS = """
     acidez afternoon alergia alergias allergies allergy ansiedad anxiety bedtime cabeza capsula capsulas
-    capsule capsules cholesterol colesterol comprimido comprimidos cream creams crema cremas currently
-    daily depresion depression diaria diario doctor drops estomago evening everyday extended gotas gummies
-    headache heartburn hormona hormonas hormone hormones infeccion infection infections inhalador inhaler
-    inhalers injection injections inyeccion inyecciones jarabe kidney kidneys liquid liquido locion lotion
-    lotions lozenge lozenges manana medicamento medicamentos medication medications medicina medicinas
-    medicine medicines mensual monthly morning muscle muscles musculo needed noches ointment parche
-    parches pastilla pastillas patch patches pill pills polvo pomada powder prescription presion pressure
-    receta reflujo reflux release rinon rinones semanal serum siempre sleeping softgel softgels sometimes
-    spray stomach strength suplemento suplementos supplement supplements syrup tablet tableta tabletas
-    tablets thyroid tiroides twice unguento vitamin vitamina vitaminas vitamins weekly
+    capsule capsules cholesterol colesterol comprimido comprimidos cortisona cortisone cream creams crema
+    cremas currently daily depresion depression diaria diario doctor drops estomago evening everyday
+    extended gotas gummies headache heartburn hormona hormonas hormone hormones infeccion infection
+    infections inhalador inhaler inhalers injection injections inyeccion inyecciones jarabe kidney kidneys
+    liquid liquido locion lotion lotions lozenge lozenges manana medicamento medicamentos medication
+    medications medicina medicinas medicine medicines mensual monthly morning muscle muscles musculo
+    needed noches ointment parche parches pastilla pastillas patch patches pill pills polvo pomada powder
+    prescription presion pressure receta reflujo reflux release rinon rinones semanal serum siempre
+    sleeping softgel softgels sometimes spray stomach strength suplemento suplementos supplement
+    supplements syrup tablet tableta tabletas tablets thyroid tiroides twice unguento vitamin vitamina
+    vitaminas vitamins weekly
 """
-"""Forms, times and reasons that people write beside a medicine's name, in English and Spanish."""
+"""Forms, times and reasons that people write beside a medicine's name, in English and Spanish; and
+cortisone, a shot, a pill or a cream, which must be asked about and not pass as the cream Cortizone."""
 
 EVERYDAY = """
     ability ablacion abrigada acetato action activa activar activate active actors acunar acusar ademas
