@@ -16,7 +16,7 @@ _SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre
 _NAMES = {
     name: number for names in (_ENGLISH, _SPANISH) for number, name in enumerate(names.split(), start=1)
 } | {"setiembre": 9}
-_WORDS = re.compile(r"[a-z]+|[0-9]+")
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
 
 
 def clinic_zone() -> ZoneInfo:

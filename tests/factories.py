@@ -56,6 +56,7 @@ class PatientFactory(factory.django.DjangoModelFactory):
     given_name = "Given"
     birth_date = date(1990, 5, 20)
     email = factory.Sequence(lambda n: f"patient{n}@mail.example")
+    phone = ""
     phone_digits = factory.LazyAttribute(lambda patient: digits_of(patient.phone))
     search_name = factory.LazyAttribute(lambda patient: search_name(patient.family_name, patient.given_name))
     created_at = factory.LazyFunction(timezone.now)
@@ -68,17 +69,10 @@ class PatientFactory(factory.django.DjangoModelFactory):
 
 
 class VisitFactory(factory.django.DjangoModelFactory):
-    """A booked visit without a request; `with_request` gives it one for wrinkles on forehead and cheeks."""
+    """A booked visit without a request; TreatmentRequestFactory gives it one."""
 
     class Meta:
         model = Visit
-
-    class Params:
-        with_request = factory.Trait(
-            request=factory.RelatedFactory(
-                "tests.factories.TreatmentRequestFactory", factory_related_name="visit"
-            )
-        )
 
     patient = factory.SubFactory(PatientFactory)
     place = factory.SubFactory(PlaceFactory)

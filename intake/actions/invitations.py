@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -175,7 +175,7 @@ def _new_invitation(visit: Visit, by: User, at: datetime, language: str) -> Invi
 def _expiry(visit: Visit, created_at: datetime) -> datetime:
     """The end of the visit's day, or LINK_LIFE_DAYS after it was made where that is sooner."""
     _, end_of_day = bounds_of(clinic_day(visit.starts_at))
-    return min(created_at + timedelta(days=settings.LINK_LIFE_DAYS), end_of_day)
+    return min(created_at.astimezone(UTC) + timedelta(days=settings.LINK_LIFE_DAYS), end_of_day)
 
 
 def _queue(visit: Visit, invitation: Invitation, by: User, at: datetime) -> Message | None:

@@ -1,0 +1,65 @@
+"""A patient is found by what a caller says; a double is noticed before it is made."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from intake.models import PatientWord
+from intake.search import beginning, find_patients, possible_doubles
+from tests.factories import PatientFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("garcia", "GARCÍA", "lóp mar", "maria garcia lopez", "14-Mar-1991", "3/14/1991", "mar 14 1991"),
+        *("2125550142", "212-555-0142", "+1 212 555 0142", "0142", "garcia 1991-03-14", "14 march 1991 gar"),
+    ],
+)
+def test_maria_is_found(maria, daniel, typed):
+    assert find_patients(typed) == [maria]
+
+
+def test_a_record_number_typed_in_groups_is_found(maria, daniel):
+    assert find_patients(maria.grouped_record_number) == [maria]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "%", "_", "garcia okafor", "ga%ia", "'; drop table", "\u202e"])
+def test_nothing_is_found_for_nothing_and_no_sign_is_special(maria, daniel, typed):
+    assert find_patients(typed) == []
+
+
+def test_a_search_shows_so_many_and_no_more(front_desk):
+    PatientFactory.create_batch(25, family_name="Smith", created_by=front_desk)
+    assert len(find_patients("smi")) == 20
+
+
+def test_the_search_uses_the_index(maria):
+    query = PatientWord.objects.filter(beginning("gar"))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "index" in query.explain().lower()
+
+
+def test_the_same_birth_date_with_a_like_name_may_be_a_double(maria, daniel):
+    found = possible_doubles(family_name="Garzia", given_name="Mary", birth_date=date(1991, 3, 14))
+    assert found == [maria]
+
+
+def test_the_same_phone_or_mail_may_be_a_double_whatever_the_name(maria, daniel):
+    other = {"family_name": "Xu", "given_name": "Li", "birth_date": date(2000, 1, 1)}
+    assert possible_doubles(**other, phone="+1 (212) 555-0142") == [maria]
+    assert possible_doubles(**other, email="MARIA@mail.example") == [maria]
+
+
+def test_the_same_birth_date_alone_is_no_double(maria):
+    assert possible_doubles(family_name="Xu", given_name="Li", birth_date=date(1991, 3, 14)) == []
+
+
+def test_a_patient_is_no_double_of_themselves(maria):
+    same = {"family_name": "García López", "given_name": "María", "birth_date": maria.birth_date}
+    assert possible_doubles(**same, but=maria.pk) == []
