@@ -59,6 +59,7 @@ def append_only(
     closed_when: str | None = None,
 ) -> type:
     """Let the database refuse UPDATE, DELETE, TRUNCATE and REPLACE of the model's rows. Returns the model."""
+    sql.refuse_unguardable(model)
     guard = Guard(model, tuple(allow_update_of), when or "TRUE", closed_when or "FALSE")
     _registry[model._meta.label_lower] = guard
     return model

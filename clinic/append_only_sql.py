@@ -28,6 +28,15 @@ class Trigger:
     body: str
 
 
+def refuse_unguardable(model) -> None:
+    """A unique key over an expression cannot be guarded against REPLACE. Raises ImproperlyConfigured."""
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, UniqueConstraint) and constraint.expressions:
+            raise ImproperlyConfigured(
+                f"{constraint.name}: use fields, an append-only model cannot guard this."
+            )
+
+
 def triggers_for(connection, guard) -> list[Trigger]:
     """Every trigger the guard needs on this database."""
     if connection.vendor == "sqlite":
@@ -188,10 +197,6 @@ def _unique_keys(connection, model) -> list[tuple[list[str], str]]:
     for constraint in meta.constraints:
         if not isinstance(constraint, UniqueConstraint):
             continue
-        if constraint.expressions:
-            raise ImproperlyConfigured(
-                f"{constraint.name}: use fields, an append-only model cannot guard this."
-            )
         keys.append(([column[n] for n in constraint.fields], _condition(connection, model, constraint)))
     return keys
 

@@ -124,17 +124,20 @@ def engine_for(edition: ProtocolEdition) -> Engine:
 
 
 def _remembered(edition: ProtocolEdition, kind: str, make: Callable[[], Any]) -> Any:
-    """What `make` gives, made once for published content, anew for a draft."""
+    """What `make` gives, made once for published content, anew for a draft.
+
+    Asks the database once unless the edition was fetched with its publication, as `in_force` does.
+    """
+    if edition.is_draft:
+        return make()
     key = (edition.treatment.code, edition.label, edition.rules_hash, edition.wording_hash)
-    if kind in _kept.get(key, ()):
-        return _kept[key][kind]
-    value = make()
-    if not edition.is_draft:
+    if kind not in _kept.get(key, ()):
+        value = make()
         with _making:
             while len(_kept) >= KEPT_EDITIONS and key not in _kept:
                 del _kept[next(iter(_kept))]
             _kept.setdefault(key, {})[kind] = value
-    return value
+    return _kept[key][kind]
 
 
 # -- Changing ---------------------------------------------------------------------------------------------

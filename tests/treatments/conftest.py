@@ -41,7 +41,7 @@ def published(draft, dermatologist) -> ProtocolEdition:
 
 
 @pytest.fixture
-def next_edition(lamp):
+def next_edition(db, lamp):
     """`next_edition("2")`: another draft with the same content."""
 
     def store(label: str, **changes: Any) -> ProtocolEdition:

@@ -105,7 +105,7 @@ class ProtocolEdition(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        return self.status == self.Status.DRAFT
+        return getattr(self, "publication", None) is None
 
 
 class Publication(models.Model):

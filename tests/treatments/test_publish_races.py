@@ -1,0 +1,115 @@
+"""Two people publishing at once, and a row added while somebody publishes: on PostgreSQL, with real threads.
+
+Each race has a control in which the guard is off and the race is lost, else the test would prove nothing.
+"""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, connections, transaction
+
+from treatments import editions, publish_checks
+from treatments.models import ProtocolEdition, Publication, Question, QuestionOption
+from treatments.protocol_file import rules_hash
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="races show on PostgreSQL only"),
+]
+
+
+def in_threads(*jobs: Callable[[], object]) -> list:
+    """What each job returned or raised, all of them started together."""
+    start, results = Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(place: int, job: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            results[place] = job()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def in_force_count() -> int:
+    return ProtocolEdition.objects.in_force().filter(treatment__code="lamp-therapy").count()
+
+
+def test_of_several_published_at_once_one_stays_in_force(next_edition, dermatologist):
+    drafts = [next_edition(str(number)) for number in range(1, 6)]
+    results = in_threads(*(lambda draft=draft: editions.publish(draft, by=dermatologist) for draft in drafts))
+    assert all(isinstance(result, Publication) for result in results), results
+    assert in_force_count() == 1
+    assert sorted(Publication.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_one_draft_published_twice_at_once_is_published_once(next_edition, dermatologist):
+    draft = next_edition("1")
+    results = in_threads(*[lambda: editions.publish(draft, by=dermatologist)] * 4)
+    assert sorted(type(result).__name__ for result in results) == ["NotADraft"] * 3 + ["Publication"]
+
+
+def test_without_the_lock_the_database_still_lets_only_one_through(next_edition, dermatologist, monkeypatch):
+    monkeypatch.setattr(editions, "_lock", lambda: None)
+    drafts = [next_edition(str(number)) for number in range(1, 5)]
+    results = in_threads(*(lambda draft=draft: editions.publish(draft, by=dermatologist) for draft in drafts))
+    assert in_force_count() == 1
+    assert any(isinstance(result, editions.NotADraft) for result in results), results
+
+
+def slip_in(draft: ProtocolEdition, dermatologist, monkeypatch) -> bool:
+    """Whether a row written while the checks run ends up below the published edition, unseen by its hash."""
+    during, question = Barrier(2), Question.objects.get(edition=draft, code="burn")
+    real = publish_checks.problems
+
+    def slow(*args):
+        during.wait(20)
+        return real(*args)
+
+    def add() -> None:
+        during.wait(20)
+        with transaction.atomic():
+            QuestionOption.objects.create(
+                question=question, position=9, code="extra", text={"en": "X", "es": "X"}
+            )
+
+    monkeypatch.setattr(publish_checks, "problems", slow)
+    published, _ = in_threads(lambda: editions.publish(draft, by=dermatologist), add)
+    assert isinstance(published, Publication), published
+    edition = editions.in_force("lamp-therapy")
+    return rules_hash(editions.canonical(editions.read_rows(edition))) != edition.rules_hash
+
+
+def test_no_row_slips_below_an_edition_while_it_is_published(next_edition, dermatologist, monkeypatch):
+    assert not slip_in(next_edition("1"), dermatologist, monkeypatch)
+
+
+def test_control_without_the_lock_a_row_slips_in(next_edition, dermatologist, monkeypatch):
+    monkeypatch.setattr(editions, "_lock", lambda: None)
+    assert slip_in(next_edition("1"), dermatologist, monkeypatch)
+
+
+def test_a_patients_record_may_point_to_an_edition_while_another_is_published(next_edition, dermatologist):
+    """Publishing holds no lock that a foreign key to an edition has to wait for."""
+    draft = next_edition("1")
+    with transaction.atomic():
+        editions._lock()
+
+        def point() -> int:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '2s'")
+                cursor.execute(
+                    f"SELECT 1 FROM treatments_protocoledition WHERE id = {draft.pk} FOR KEY SHARE"
+                )
+                return cursor.fetchone()[0]
+
+        assert in_threads(point) == [1]
