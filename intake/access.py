@@ -6,15 +6,30 @@ fetch only leads to a change (`viewing=False`), which writes its own event.
 """
 
 from datetime import datetime
+from operator import attrgetter
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from clinic import audit
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, SEES_REASONS
-from intake.models import Assessment, EndReason, Invitation, Patient, Purpose, Response, Review, Visit
+from intake.models import (
+    Assessment,
+    EndReason,
+    Invitation,
+    Patient,
+    Purpose,
+    Response,
+    Review,
+    TreatmentSession,
+    Visit,
+)
+
+Key = UUID | str
+Row = TypeVar("Row", bound=Model)
 
 DESK = (FRONT_DESK, *SEES_REASONS)
 """Who works with visits: the desk, and the clinicians who see everything the desk sees."""
@@ -22,49 +37,54 @@ PATIENTS = (*DESK, LEAD)
 """Who may open a patient's page: its list of visits, without any answer."""
 
 
-def patient_for_staff(request: HttpRequest, pk: UUID | str, *, viewing: bool = True) -> Patient:
+def patient_for_staff(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Patient:
     """A patient's particulars, for the desk, clinicians and the lead."""
-    patient = _one(request, Patient.objects.all(), pk, "patient", PATIENTS)
-    return _noted(request, patient, patient.pk, "patient", viewing)
+    return _fetch(request, Patient.objects.all(), pk, PATIENTS, "pk", viewing)
 
 
-def visit_for_desk(request: HttpRequest, pk: UUID | str, *, viewing: bool = True) -> Visit:
+def visit_for_desk(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Visit:
     """A visit with its patient and place: state and next step, no reasons."""
-    visit = _one(request, _visits(), pk, "visit", DESK)
-    return _noted(request, visit, visit.patient_id, "visit", viewing)
+    return _fetch(request, _visits(), pk, DESK, "patient_id", viewing)
 
 
-def visit_for_clinician(request: HttpRequest, pk: UUID | str, *, viewing: bool = True) -> Visit:
+def visit_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Visit:
     """A visit whose summary may be opened: nurse and dermatologist see why."""
-    visit = _one(request, _visits(), pk, "visit", SEES_REASONS)
-    return _noted(request, visit, visit.patient_id, "visit", viewing)
+    return _fetch(request, _visits(), pk, SEES_REASONS, "patient_id", viewing)
 
 
-def visit_to_sign(request: HttpRequest, pk: UUID | str, *, viewing: bool = True) -> Visit:
+def visit_to_sign(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Visit:
     """A visit a dermatologist may sign."""
-    visit = _one(request, _visits(), pk, "visit", (DERMATOLOGIST,))
-    return _noted(request, visit, visit.patient_id, "visit", viewing)
+    return _fetch(request, _visits(), pk, (DERMATOLOGIST,), "patient_id", viewing)
 
 
-def assessment_for_clinician(request: HttpRequest, pk: UUID | str, *, viewing: bool = True) -> Assessment:
+def assessment_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Assessment:
     """One assessment with its findings' grounds."""
-    found = Assessment.objects.select_related("request__visit__patient", "response", "edition")
-    assessment = _one(request, found, pk, "assessment", SEES_REASONS)
-    return _noted(request, assessment, assessment.request.visit.patient_id, "assessment", viewing)
+    found = Assessment.objects.select_related("request__visit__patient", "response", "edition__treatment")
+    return _fetch(request, found, pk, SEES_REASONS, "request.visit.patient_id", viewing)
 
 
-def response_for_clinician(request: HttpRequest, pk: UUID | str, *, viewing: bool = True) -> Response:
+def response_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Response:
     """A response as it was sent."""
-    found = Response.objects.select_related("visit__patient", "edition")
-    response = _one(request, found, pk, "response", SEES_REASONS)
-    return _noted(request, response, response.visit.patient_id, "response", viewing)
+    found = Response.objects.select_related("visit__patient", "edition__treatment")
+    return _fetch(request, found, pk, SEES_REASONS, "visit.patient_id", viewing)
 
 
-def review_for_clinician(request: HttpRequest, pk: UUID | str, *, viewing: bool = True) -> Review:
+def response_to_retract(request: HttpRequest, pk: Key) -> Response:
+    """A response somebody of the desk marks as wrong; its answers are not shown for that."""
+    found = Response.objects.select_related("visit__patient").defer("answers", "given")
+    return _fetch(request, found, pk, DESK, "visit.patient_id", viewing=False)
+
+
+def review_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Review:
     """A signed review."""
     found = Review.objects.select_related("assessment__request__visit__patient", "signer")
-    review = _one(request, found, pk, "review", SEES_REASONS)
-    return _noted(request, review, review.assessment.request.visit.patient_id, "review", viewing)
+    return _fetch(request, found, pk, SEES_REASONS, "assessment.request.visit.patient_id", viewing)
+
+
+def session_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True) -> TreatmentSession:
+    """A treatment session, to end it or to read it."""
+    found = TreatmentSession.objects.select_related("visit__patient", "visit__place", "request")
+    return _fetch(request, found, pk, SEES_REASONS, "patient_id", viewing)
 
 
 def visit_of_invitation(request: HttpRequest, *, at: datetime | None = None) -> Visit:
@@ -125,28 +145,34 @@ def _visits() -> QuerySet[Visit]:
     return Visit.objects.select_related("patient", "place")
 
 
-def _one(request: HttpRequest, found: QuerySet, pk: UUID | str, kind: str, roles: tuple[str, ...]):
-    """The object, or the same 404 for one that is not there and one this person may not have."""
+def _fetch(
+    request: HttpRequest,
+    found: QuerySet[Row],
+    pk: Key,
+    roles: tuple[str, ...],
+    patient: str,
+    viewing: bool,
+) -> Row:
+    """The object, or the same 404 for one that is not there and one this person may not have.
+
+    `patient` is the way from the object to its patient's key, for the audit trail.
+    """
     key = _key(pk)
-    target = f"{kind} {key}" if key else kind
-    user = request.user
-    if not user.is_authenticated or not user.has_role(*roles):
-        audit.record_denied(request, target=target)
-        raise Http404
     row = found.filter(pk=key).first() if key else None
+    target = f"{found.model._meta.model_name} {key or ''}".strip()
+    patient_id = attrgetter(patient)(row) if row else None
+    if not request.user.is_authenticated or not request.user.has_role(*roles):
+        audit.record_denied(request, target=target, patient_id=patient_id)
+        raise Http404
     if row is None:
         raise Http404
+    if viewing:
+        audit.record("view", request=request, patient_id=patient_id, target=target)
     return row
 
 
-def _key(pk: UUID | str) -> UUID | None:
+def _key(pk: Key) -> UUID | None:
     try:
         return pk if isinstance(pk, UUID) else UUID(str(pk))
     except ValueError:
         return None
-
-
-def _noted(request: HttpRequest, row, patient_id: UUID, kind: str, viewing: bool):
-    if viewing:
-        audit.record("view", request=request, patient_id=patient_id, target=f"{kind} {row.pk}")
-    return row

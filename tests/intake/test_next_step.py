@@ -1,0 +1,81 @@
+"""Every cell of arrival × questionnaire × decision × signature, against a grid written out by hand."""
+
+from itertools import product
+
+import pytest
+
+from intake.models import Visit, VisitState
+from intake.next_step import (
+    DECISIONS,
+    QUESTIONNAIRES,
+    SIGNATURES,
+    STEPS,
+    next_step,
+    signature_word,
+)
+
+OPEN = {"not_sent": "send_link", "sent": "ask", "started": "ask", "locked": "send_again"}
+"""A booked visit whose answers are still to come."""
+
+SIGNED = {
+    # signature: (booked, arrived)
+    "asked": ("ask_more", "ask_more"),
+    "awaited": ("summary", "summary"),
+    "may_treat": ("check_in", "start_session"),
+    "must_wait": ("rebook", "rebook"),
+    "not_to_treat": ("call_off", "talk"),
+}
+
+
+def by_hand(arrival, questionnaire, decision, signature):
+    if arrival in ("finished", "cancelled"):
+        return "nothing"
+    if arrival in ("in_session", "no_show"):
+        return {"in_session": "end_session", "no_show": "rebook"}[arrival]
+    if questionnaire != "done":
+        return OPEN[questionnaire] if arrival == "booked" else "ask_here"
+    if signature != "none":
+        return SIGNED[signature][arrival == "arrived"]
+    return "ask_missing" if decision == "incomplete" else "summary"
+
+
+@pytest.mark.parametrize("arrival", VisitState.values)
+def test_every_cell_has_the_step_written_by_hand(arrival):
+    for cell in product([arrival], QUESTIONNAIRES, DECISIONS, SIGNATURES):
+        assert next_step(*cell).code == by_hand(*cell), cell
+
+
+def test_every_step_of_the_list_is_somewhere_in_the_table():
+    cells = product(VisitState.values, QUESTIONNAIRES, DECISIONS, SIGNATURES)
+    assert {next_step(*cell) for cell in cells} == set(STEPS)
+
+
+def test_a_session_is_offered_only_on_a_signature_that_lets_treat():
+    for cell in product(VisitState.values, QUESTIONNAIRES, DECISIONS, SIGNATURES):
+        if next_step(*cell).code == "start_session":
+            assert cell[0] == "arrived" and cell[3] == "may_treat"
+
+
+def test_every_step_says_who_and_what_but_nothing():
+    for step in STEPS:
+        assert bool(step.label) == bool(step.who) == (step.code != "nothing")
+
+
+def test_a_word_that_is_not_in_the_table_is_an_error():
+    with pytest.raises(KeyError):
+        next_step("booked", "done", "eligible", "none")
+
+
+@pytest.mark.parametrize(
+    ("signature", "treats", "waits", "word"),
+    [
+        ("none", False, False, "none"),
+        ("awaited", True, True, "awaited"),
+        ("asked", True, True, "asked"),
+        ("given", True, True, "may_treat"),
+        ("given", False, True, "must_wait"),
+        ("given", False, False, "not_to_treat"),
+    ],
+)
+def test_a_signature_becomes_the_tables_word(signature, treats, waits, word):
+    assert signature_word(Visit(signature=signature), treats, waits) == word
