@@ -83,6 +83,10 @@ def test_everyday_medicines_are_known_and_raise_nothing(recogniser, text):
         ("Tresiba", "diabetes_marker"),
         ("Maxzide", "photosensitiser"),
         ("acetylsalicylic acid", "antiplatelet"),
+        ("acetyl salicylic acid", "antiplatelet"),
+        ("isotretinoin gel capsules 20 mg", "isotretinoin"),
+        ("dexametasona en gotas", "immunosuppressant"),
+        ("tacrolimus, ointment for my hands", "immunosuppressant"),
         ("Zithromax", "infection_marker"),
     ],
 )
