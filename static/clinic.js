@@ -68,6 +68,12 @@
     if (!document.hidden) each("[data-poll]", (list) => list.dispatchEvent(new Event("seen")));
   });
 
+  /* A Print button shows only where it works: without script the browser's own menu prints. */
+  each("[data-print]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  });
+
   /* "/" goes to the find box. */
   document.addEventListener("keydown", (event) => {
     const find = document.querySelector("[data-find]");
