@@ -17,6 +17,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from treatments.eligibility import did_you_mean
 from treatments.eligibility.medicines import Names, Recogniser
 from treatments.eligibility.protocol import Protocol
 from treatments.ordinary_words import ORDINARY_WORDS
@@ -25,7 +26,7 @@ PACKAGE = "drug_named_entity_recognition"
 DATA_FILE = "drug_ner_dictionary.pkl.bz2"
 
 PAGES_FOR_READERS = frozenset({"medline_plus_id", "nhs_url", "wikipedia_url"})
-"""A drug counts where MedlinePlus, the NHS or Wikipedia has a page on it. The rest, five names in six, is
+"""A drug counts where MedlinePlus, the NHS or Wikipedia has a page on it. The rest, seven names in eight, is
 laboratory chemistry, proteins and pollens that nobody takes and that lie one letter from real words."""
 
 CLEAN_NAME = re.compile(r"\w[\w '’.()/+%-]*[\w)]")
@@ -38,7 +39,7 @@ EDITIONS_KEPT = 8
 """Recognisers held at once; the edition in force and a few that are compared or tested."""
 
 _recognisers: dict[str, tuple[Mapping[str, str | None], Recogniser]] = {}
-_making = Lock()
+_making, _loading = Lock(), Lock()
 
 
 def recogniser_for(protocol: Protocol) -> Recogniser:
@@ -53,9 +54,19 @@ def recogniser_for(protocol: Protocol) -> Recogniser:
         return recogniser
 
 
-@cache
+def suggestions(protocol: Protocol, text: str) -> tuple[str, ...]:
+    """Names a patient may have meant, the likeliest first; none where the text is sure."""
+    return did_you_mean.suggestions(recogniser_for(protocol), text)
+
+
 def known_names() -> Names:
-    """The open list's names, loaded on first use and kept for the process."""
+    """The open list's names, loaded on first use and kept for the process; two threads load it once."""
+    with _loading:
+        return _known_names()
+
+
+@cache
+def _known_names() -> Names:
     return Names(dict(_names_of_medicines(_open_list())))
 
 

@@ -62,7 +62,7 @@ def test_starting_the_site_loads_neither_the_list_nor_its_package():
     script = (
         "import django, sys; django.setup(); import treatments.medicines, treatments.urls;"
         "assert 'drug_named_entity_recognition' not in sys.modules;"
-        "assert not treatments.medicines.known_names.cache_info().currsize;"
+        "assert not treatments.medicines._known_names.cache_info().currsize;"
         "treatments.medicines.known_names(); assert 'drug_named_entity_recognition' not in sys.modules"
     )
     done = subprocess.run(

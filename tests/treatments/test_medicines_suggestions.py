@@ -2,7 +2,7 @@
 
 import pytest
 
-from treatments import editions
+from treatments import editions, medicines
 from treatments.eligibility.did_you_mean import suggestions
 from treatments.eligibility.medicines import Recogniser
 from treatments.medicines import recogniser_for
@@ -40,6 +40,11 @@ def test_a_guess_is_suggested_for_the_patient_to_confirm(recogniser):
 )
 def test_nothing_is_suggested_where_the_text_is_sure_or_near_no_name(recogniser, typed):
     assert suggestions(recogniser, typed) == ()
+
+
+def test_an_edition_gives_its_suggestions_by_one_call():
+    protocol = editions.protocol_from(editions.shipped_document("micro-needling"))
+    assert medicines.suggestions(protocol, "acutane") == ("accutane",)
 
 
 def test_no_more_than_asked_for(recogniser):
