@@ -47,6 +47,11 @@ class Conditions:
             self._asked[code] = self.any_group(groups) if groups else None
         return self._asked[code]
 
+    def is_asked(self, code: str, facts: Facts) -> bool:
+        """Whether a question surely is asked of this case."""
+        gate = self.asked(code)
+        return gate is None or gate(facts) == TRUE
+
     def any_group(self, groups: tuple[Group, ...]) -> Truth:
         """Holds when any of the groups holds."""
         truths = [self.group(group) for group in groups]

@@ -26,7 +26,7 @@ from treatments.eligibility.dates import day_of
 from treatments.eligibility.evidence import Evidence
 from treatments.eligibility.operators import EndOf, Facts, Truth
 from treatments.eligibility.protocol import Group, Protocol, Rule
-from treatments.eligibility.truth import BLANK, FALSE, NOT_SURE, TRUE, all_of
+from treatments.eligibility.truth import BLANK, NOT_SURE, TRUE, all_of
 
 ENGINE_VERSION = "1"
 """Kept with each assessment; raised when the same facts could give another result."""
@@ -67,18 +67,13 @@ class Engine:
             if "defer" in rule.effects
             for end in self._ends(rule)
         ]
-        self._gates = [
-            (question.code, self.conditions.asked(question.code)) for question in protocol.questions
-        ]
-        self._required = {
-            code: gate for code, gate in self._gates if self.conditions.questions[code].required
-        }
+        self._required = {question.code for question in protocol.questions if question.required}
         self._schedules = {schedule.indication: schedule for schedule in protocol.schedules}
 
     def asked(self, case: Case) -> tuple[str, ...]:
         """The questions this case is asked, in the questionnaire's order."""
         facts = prepare(self.protocol, case)
-        return tuple([code for code, gate in self._gates if gate is None or gate(facts) == TRUE])
+        return tuple([code for code in self.conditions.questions if self.conditions.is_asked(code, facts)])
 
     def assess(self, case: Case) -> Assessment:
         """The decision on one case, with all that explains it."""
@@ -148,25 +143,29 @@ class Engine:
         rule, because = ready.rule, self._evidence.because(ready.rule, truth, facts)
         if truth == NOT_SURE:  # 2: open because somebody was not sure
             return Finding(rule, "unresolved", ready.unresolved_effects, None, None, because)
-        areas = _areas_of(rule, facts) if rule.area_question else None
+        areas = self._areas_of(rule, facts) if rule.area_question else None
         return Finding(
             rule, "present", rule.effects, areas, _end_of(ready, facts) if ready.defers else None, because
         )
 
+    def _areas_of(self, rule: Rule, facts: Facts) -> tuple[str, ...] | None:
+        """Where an area rule counts: the answered areas among those requested; None is everywhere."""
+        if rule.area_question is None or not self.conditions.is_asked(rule.area_question, facts):
+            return None
+        answered = facts[rule.area_question]
+        return tuple([area for area in facts[facts_of.AREAS] if area in answered])
+
     def _missing(self, facts: Facts) -> tuple[str, ...]:
         """3: every question that is asked, required and blank, by code."""
-        blank = [code for code in facts[facts_of.BLANKS] if code in self._required]
-        return tuple(sorted([code for code in blank if self._is_asked(code, facts)])) if blank else ()
-
-    def _is_asked(self, code: str, facts: Facts) -> bool:
-        gate = self._required[code]
-        return gate is None or gate(facts) == TRUE
+        is_asked, required = self.conditions.is_asked, self._required
+        blank = [code for code in facts[facts_of.BLANKS] if code in required and is_asked(code, facts)]
+        return tuple(sorted(blank)) if blank else ()
 
     def _counted_waits(self, facts: Facts) -> tuple[Wait, ...]:
-        """6: every wait that ends after the answers' day, in force or not, unless something else rules it out."""
+        """6: every wait that ends after the answers' day, in force or not, unless ruled out otherwise."""
         as_of = facts[facts_of.AS_OF]
         found = [
-            Wait(rule, day_of(end), _areas_of(rule, facts))
+            Wait(rule, day_of(end), self._areas_of(rule, facts))
             for question, guard, otherwise, rule, ends, others in self._waits
             if guard(facts[question], otherwise)
             and (end := ends(facts)) is not None
@@ -195,14 +194,6 @@ def _voided(hits: Sequence[tuple[_Ready, int]]) -> bool:
         if ready.contradicts if truth == TRUE else truth == NOT_SURE and (ready.stops or ready.defers):
             return True
     return False
-
-
-def _areas_of(rule: Rule, facts: Facts) -> tuple[str, ...] | None:
-    """Where an area rule counts: the answered areas among those requested; None is everywhere."""
-    answered = facts[rule.area_question] if rule.area_question else None
-    if answered is None:
-        return None
-    return tuple([area for area in facts[facts_of.AREAS] if area in answered])
 
 
 def _end_of(ready: _Ready, facts: Facts) -> date | None:

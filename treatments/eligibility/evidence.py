@@ -8,7 +8,7 @@ from treatments.eligibility.assessment import Because, rank_of
 from treatments.eligibility.conditions import Conditions, touches
 from treatments.eligibility.operators import Facts, Truth
 from treatments.eligibility.protocol import Criterion, Group, Rule
-from treatments.eligibility.truth import NOT_SURE, TRUE
+from treatments.eligibility.truth import NOT_SURE
 
 CONTEXT_OF = {
     "age_under": "birth_date",
@@ -85,8 +85,7 @@ class Evidence:
         if criterion.question is None:
             yield CONTEXT_OF[criterion.operator]
             return
-        gate = self.conditions.asked(criterion.question)
-        if gate is not None and gate(facts) != TRUE:
+        if not self.conditions.is_asked(criterion.question, facts):
             groups = self.conditions.questions[criterion.question].asked_when
             yield from (
                 question for group in groups for part in group for question in self._questions(part, facts)
@@ -105,13 +104,22 @@ class Evidence:
                         yield from self._open_in(criterion, facts)
 
     def _open_in(self, criterion: Criterion, facts: Facts) -> Iterator[str]:
-        gate = self.conditions.asked(criterion.question)
-        if gate is not None and gate(facts) != TRUE:
-            yield from self._unsettled(self.conditions.questions[criterion.question].asked_when, facts)
-        elif facts[criterion.question] in (None, facts_of.NOT_SURE_ANSWER):
-            yield criterion.question
+        if not self._is_answered(criterion.question, facts):
+            yield from self._to_ask(criterion.question, facts)
+            return
+        for question in self.conditions.uncontradicted(facts):  # all that an answer can leave open
+            yield from self._to_ask(question, facts)
+
+    def _is_answered(self, question: str, facts: Facts) -> bool:
+        answered = facts[question] not in (None, facts_of.NOT_SURE_ANSWER)
+        return answered and self.conditions.is_asked(question, facts)
+
+    def _to_ask(self, question: str, facts: Facts) -> Iterator[str]:
+        """The question itself where it is asked, else those that its "asked when" waits for."""
+        if self.conditions.is_asked(question, facts):
+            yield question
         else:
-            yield from self.conditions.uncontradicted(facts)
+            yield from self._unsettled(self.conditions.questions[question].asked_when, facts)
 
     def _whole(self, rule: Rule) -> tuple[Group, ...]:
         """The rule's groups, with the criterion that an area rule adds of itself."""

@@ -187,11 +187,7 @@ class Reading(Truths):
             return set()
         if self.is_asked(part.question) == TRUE:
             if part.operator == "medicine_contradicts" and self.answer(part.question) is not None:
-                return {
-                    pair.question
-                    for pair in self.protocol.contradictions
-                    if self.answer(pair.question) is None and set(pair.classes) & self.medicine_classes()
-                }
+                return {code for said in self.not_yet_contradicted() for code in self.opened_by(said)}
             return {part.question}
         return {
             code
@@ -200,6 +196,12 @@ class Reading(Truths):
             for other in group
             for code in self.opened_by(other)
         }
+
+    def not_yet_contradicted(self) -> list[Criterion]:
+        """What a typed medicine would speak against, were the blank answered so."""
+        pairs = [pair for pair in self.protocol.contradictions if set(pair.classes) & self.medicine_classes()]
+        said = [Criterion("is", pair.question, pair.values) for pair in pairs]
+        return [criterion for criterion in said if self.criterion(criterion) == BLANK]
 
     def verdict(self) -> Verdict:
         areas = {area: self.decision_in(area) for area in self.requested}
