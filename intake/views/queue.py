@@ -1,0 +1,20 @@
+"""The review queue: visits a dermatologist is to sign."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from clinic.policy import methods, staff
+from clinic.roles import DERMATOLOGIST, NURSE
+from intake.access import audit_list_view
+from intake.queue import review_queue
+
+
+@staff(DERMATOLOGIST, NURSE)
+@methods("GET")
+def queue(request: HttpRequest) -> HttpResponse:
+    """Visits to sign, soonest first."""
+    after = request.GET.get("after", "")
+    page = review_queue(at=timezone.now(), after=after)
+    audit_list_view(request, "review queue")
+    return render(request, "intake/queue.html", {"page": page, "is_first": not after})

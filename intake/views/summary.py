@@ -1,0 +1,92 @@
+"""The consult-ready summary as a page, on paper and as a PDF."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from clinic import audit
+from clinic.policy import methods, staff
+from clinic.roles import DERMATOLOGIST, NURSE
+from clinic.sign_in import recently_authenticated
+from intake.access import visit_for_clinician
+from intake.actions.reviews import summary_digest
+from intake.decided import Decided, decided_of
+from intake.forms.signing import AskForm, SignForm
+from intake.models import Visit, VisitState
+from intake.pdf import summary_as_pdf
+from intake.summary import summary_of
+from intake.summary_words import in_words
+
+
+@staff(DERMATOLOGIST, NURSE)
+@methods("GET")
+def summary(request: HttpRequest, pk: str) -> HttpResponse:
+    """Everything a dermatologist needs to decide, on one screen."""
+    return summary_page(request, visit_for_clinician(request, pk))
+
+
+@staff(DERMATOLOGIST, NURSE)
+@methods("GET")
+def summary_print(request: HttpRequest, pk: str) -> HttpResponse:
+    """The same on one sheet of paper."""
+    visit = visit_for_clinician(request, pk, viewing=False)
+    _record(request, "print", visit)
+    return render(request, "intake/summary_print.html", _context(visit, decided_of(visit)))
+
+
+@staff(DERMATOLOGIST, NURSE)
+@methods("GET")
+def summary_pdf(request: HttpRequest, pk: str) -> HttpResponse:
+    """The same as a tagged PDF."""
+    visit = visit_for_clinician(request, pk, viewing=False)
+    context = _context(visit, decided_of(visit))
+    document = summary_as_pdf(context["words"], context["digest"])
+    _record(request, "export", visit)
+    name = f"summary-{visit.patient.record_number}.pdf"
+    return HttpResponse(
+        document,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def summary_page(
+    request: HttpRequest, visit: Visit, sign: SignForm | None = None, ask: AskForm | None = None
+) -> HttpResponse:
+    """The page; with a form that was not accepted, its messages and everything that was typed."""
+    decided = decided_of(visit)
+    context = _context(visit, decided)
+    if _may_sign(request, visit, decided):
+        fresh = recently_authenticated(request)
+        unknown = context["shown"]["unknown"]
+        sign = sign or SignForm(decided=decided, fresh=fresh, shown=context["digest"])
+        ask = ask or AskForm(unknown=unknown, fresh=fresh, shown=context["digest"])
+        context |= {"sign_form": sign, "ask_form": ask, "form": ask if ask.is_bound else sign}
+    return render(request, "intake/summary.html", context)
+
+
+def _context(visit: Visit, decided: Decided) -> dict:
+    shown = summary_of(visit, decided)
+    protocol = shown.get("protocol")
+    first = decided.requests[0].request if decided.requests else None
+    return {
+        "visit": visit,
+        "shown": shown,
+        "words": in_words(shown),
+        "digest": summary_digest(shown),
+        "rules_at": reverse("protocol", args=[first.treatment, protocol["edition"]]) if protocol else "",
+        "reviews": [item.review for item in decided.requests if item.review],
+        "lapsed": any(item.lapsed for item in decided.requests),
+        "asked": next((item.asked for item in decided.requests if item.asked), None),
+    }
+
+
+def _may_sign(request: HttpRequest, visit: Visit, decided: Decided) -> bool:
+    """Whether the sign panel is shown. What may be signed is settled again by the action."""
+    assessed = bool(decided.requests) and all(item.assessment for item in decided.requests)
+    is_open = visit.state in (VisitState.BOOKED, VisitState.ARRIVED)
+    return request.user.has_role(DERMATOLOGIST) and assessed and is_open
+
+
+def _record(request: HttpRequest, action: str, visit: Visit) -> None:
+    audit.record(action, request=request, patient_id=visit.patient_id, target=f"summary of visit {visit.pk}")
