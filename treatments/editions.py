@@ -81,12 +81,16 @@ class PublishRefused(ValueError):
 
 def in_force(treatment_code: str) -> ProtocolEdition | None:
     """The published edition of a treatment; None where nothing is published."""
+    if not treatment_code.isprintable():
+        return None  # a database cannot be asked for half a character or for NUL
     editions = ProtocolEdition.objects.in_force().select_related("treatment", "publication")
     return editions.filter(treatment__code=treatment_code).first()
 
 
 def edition_by_label(treatment_code: str, label: str) -> ProtocolEdition | None:
     """One edition in whatever state; None where there is none of that name."""
+    if not (treatment_code + label).isprintable():
+        return None
     editions = ProtocolEdition.objects.select_related("treatment", "publication__retirement")
     return editions.filter(treatment__code=treatment_code, label=label).first()
 
@@ -131,13 +135,14 @@ def _remembered(edition: ProtocolEdition, kind: str, make: Callable[[], Any]) ->
     if edition.is_draft:
         return make()
     key = (edition.treatment.code, edition.label, edition.rules_hash, edition.wording_hash)
-    if kind not in _kept.get(key, ()):
-        value = make()
-        with _making:
-            while len(_kept) >= KEPT_EDITIONS and key not in _kept:
-                del _kept[next(iter(_kept))]
-            _kept.setdefault(key, {})[kind] = value
-    return _kept[key][kind]
+    kept = _kept.get(key, {})
+    if kind in kept:
+        return kept[kind]
+    value = make()
+    with _making:
+        while len(_kept) >= KEPT_EDITIONS and key not in _kept:
+            del _kept[next(iter(_kept))]
+        return _kept.setdefault(key, {}).setdefault(kind, value)
 
 
 # -- Changing ---------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Putting an edition in force: by a dermatologist, once its checks pass, one at a time, with an audit event."""
+"""Putting an edition in force: by a dermatologist, its checks passed, one at a time, with an audit event."""
 
 from datetime import UTC, datetime
 

@@ -39,8 +39,14 @@ def _differences(
         return
     decided["findings"] = {finding["code"]: finding["status"] for finding in decided["findings"]}
     for key, wanted in expect.items():
-        if decided[key] != wanted:
-            what = f"expects {shown(wanted, '')}, but the rules give {shown(decided[key], '')}"
-            yield Fault(
-                (*path, "expect", key), what, "Correct the rules, or the case where it is out of date"
-            )
+        yield from _compared(wanted, decided[key], (*path, "expect", key))
+
+
+def _compared(wanted: Any, decided: Any, path: Path) -> Iterator[Fault]:
+    """A difference for each code of a table, and one for any other value."""
+    if isinstance(wanted, Mapping):
+        for code in {**wanted, **decided}:
+            yield from _compared(wanted.get(code), decided.get(code), (*path, code))
+    elif wanted != decided:
+        what = f"expects {shown(wanted, '')}, but the rules give {shown(decided, '')}"
+        yield Fault(path, what, "Correct the rules, or the case where it is out of date")

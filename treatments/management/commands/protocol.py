@@ -177,13 +177,18 @@ def _edition(reference: str, with_label: bool = False) -> ProtocolEdition:
 
 
 def _known(code: str) -> str:
+    code = code if code.isprintable() else ""
     found = ProtocolEdition.objects.filter(treatment__code=code).select_related("treatment")
     listed = ", ".join(f"{edition} ({edition.status})" for edition in found[:20])
     return f"There are: {listed}." if listed else "Run manage.py protocol ship, or import a file."
 
 
 def _person(email: str) -> User:
-    try:
-        return User.objects.get_by_natural_key(email)
-    except User.DoesNotExist:
-        raise NotFound(f"Nobody here has the e-mail address {shown(email)}.") from None
+    person = (
+        User.objects.filter(email=User.objects.normalize_email(email)).first()
+        if email.isprintable()
+        else None
+    )
+    if person is None:
+        raise NotFound(f"Nobody here has the e-mail address {shown(email)}.")
+    return person
