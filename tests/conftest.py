@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management.commands import flush
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.cast"]
@@ -21,6 +22,31 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("ci"), max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out tests that touch no database: script/test runs the rest again on PostgreSQL",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        without = [item for item in items if not touches_database(item)]
+        config.hook.pytest_deselected(items=without)
+        items[:] = [item for item in items if touches_database(item)]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether the test may query; without these pytest-django refuses it."""
+    if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames):
+        return True
+    return item.cls is not None and issubclass(item.cls, TransactionTestCase)
 
 
 @pytest.fixture(scope="session", autouse=True)
