@@ -92,6 +92,8 @@ class Decided:
             return Signature.NONE
         if all(item.is_signed for item in self.requests):
             return Signature.GIVEN
+        if not self.visit.is_open:
+            return Signature.NONE  # nobody signs what will not take place
         if any(item.asked for item in self.requests):
             return Signature.ASKED
         if any(not item.is_signed and item.assessment.decision == "incomplete" for item in self.requests):

@@ -299,5 +299,7 @@ def _assess_again(visit: Visit, at: datetime, on: date) -> None:
 
 
 def _save(visit: Visit) -> None:
+    """Write the visit; one that is over leaves the review queue, one that is back joins it."""
     visit.version += 1
     visit.save()
+    refresh_signature(visit)

@@ -44,7 +44,7 @@ class Visit(models.Model):
     """One appointment of one patient. `version` rises with every change of time, place or state.
 
     `signature` repeats what responses, assessments and reviews say together, so that the review queue
-    reads one index; `intake.actions.signature` alone writes it.
+    reads one index; `intake.actions.assessing.refresh_signature` alone writes it.
     """
 
     id = uuid_key()
@@ -95,12 +95,9 @@ class Visit(models.Model):
         indexes = [
             # Today: the visits of one day, in order.
             Index(fields=["starts_at", "id"], name="visit_of_the_day"),
-            # The review queue, soonest first, page after page.
-            Index(
-                fields=["starts_at", "id"],
-                name="visit_to_sign",
-                condition=Q(signature="awaited", state__in=["booked", "arrived", "in_session"]),
-            ),
+            # The review queue, soonest first, page after page. Not a partial index: SQLite's planner
+            # does not see that bound parameters imply its condition.
+            Index(fields=["signature", "starts_at", "id"], name="visit_to_sign"),
             # A patient's visits, latest first.
             Index(fields=["patient", "-starts_at"], name="visit_of_the_patient"),
         ]

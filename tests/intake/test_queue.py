@@ -1,0 +1,91 @@
+"""The review queue: what a dermatologist is to sign, soonest first, by one index, page after page."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from intake.actions.requests import Wanted
+from intake.actions.reviews import ask_more
+from intake.actions.visits import book, cancel
+from intake.models import Signature, Visit
+from intake.queue import count_to_sign, next_to_sign, review_queue
+from tests.factories import PatientFactory
+from tests.intake.conftest import NOW, PLANNED, TODAY
+from tests.intake.steps import agree, send, shown
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_sent_stands_in_the_queue_until_it_is_signed(visit, dermatologist):
+    assert review_queue(at=NOW).rows == [] and count_to_sign() == 0
+    send(visit)
+    assert [row.visit for row in review_queue(at=NOW).rows] == [visit] and count_to_sign() == 1
+    agree(visit, dermatologist)
+    assert review_queue(at=NOW).rows == []
+
+
+def test_what_is_at_the_desk_is_not_in_the_queue(visit, dermatologist):
+    send(visit)
+    ask_more(visit=visit, shown=shown(visit), note="Which pill?", by=dermatologist, at=NOW)
+    assert review_queue(at=NOW).rows == []
+
+
+def test_what_was_called_off_is_not_in_the_queue(visit, front_desk):
+    send(visit)
+    cancel(visit=visit, reason="patient", by=front_desk, at=NOW)
+    assert review_queue(at=NOW).rows == []
+
+
+@pytest.fixture
+def seven(protocol, place, front_desk):
+    """Seven visits to sign; the first three at the same time."""
+    visits = []
+    for number in range(7):
+        booked = book(
+            patient=PatientFactory(created_by=front_desk),
+            place=place,
+            starts_at=PLANNED + timedelta(minutes=max(0, number - 2)),
+            wanted=[Wanted("micro-needling", "wrinkles", ("forehead",))],
+            by=front_desk,
+            at=NOW,
+            on=TODAY,
+        )
+        Visit.objects.filter(pk=booked.pk).update(signature=Signature.AWAITED)
+        visits.append(booked)
+    return sorted(visits, key=lambda visit: (visit.starts_at, visit.pk))
+
+
+def test_pages_follow_each_other_without_a_gap_or_a_double(seven):
+    seen, after = [], ""
+    for _ in range(4):
+        page = review_queue(at=NOW, after=after, size=2)
+        seen += [row.visit for row in page.rows]
+        after = page.after
+    assert seen == seven and after is None
+
+
+def test_a_page_stays_in_its_place_while_earlier_rows_are_signed(seven):
+    after = review_queue(at=NOW, size=3).after
+    Visit.objects.filter(pk=seven[0].pk).update(signature=Signature.GIVEN)
+    assert [row.visit for row in review_queue(at=NOW, after=after, size=9).rows] == seven[3:]
+
+
+@pytest.mark.parametrize("after", ["x", "1_2", "_", "20260316T140000.000000_x", "\x00", "9" * 400])
+def test_a_place_that_cannot_be_read_is_the_first_page(seven, after):
+    assert [row.visit for row in review_queue(at=NOW, after=after, size=9).rows] == seven
+
+
+def test_the_next_to_sign_is_the_one_behind_and_then_the_first(seven):
+    assert next_to_sign(seven[2]) == seven[3]
+    assert next_to_sign(seven[-1]) == seven[0]
+    Visit.objects.exclude(pk=seven[0].pk).update(signature=Signature.GIVEN)
+    assert next_to_sign(seven[0]) is None
+
+
+def test_the_queue_reads_its_index(seven):
+    found = Visit.objects.filter(signature="awaited", state__in=["booked", "arrived", "in_session"])
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "visit_to_sign" in found.order_by("starts_at", "id")[:31].explain()
