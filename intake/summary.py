@@ -9,7 +9,7 @@ from typing import Any
 
 from intake.answer_text import answer_words
 from intake.decided import WEIGHT_OF_EFFECT, Decided, DecidedRequest, decided_of
-from intake.items import Sheet, document_of, said, sheet_of
+from intake.items import Item, Sheet, document_of, said, sheet_of
 from intake.models import Assessment, Patient, Response, ReviewArea, Visit
 from intake.summary_course import changes_since, course_of
 from intake.summary_plan import care_of, plan_of
@@ -17,6 +17,9 @@ from treatments.models import ProtocolEdition
 
 FIRST_AMONG_EQUALS = "changing_spot"
 """A spot that changes may be a cancer: it stands first among findings of equal weight."""
+
+SKIN_TYPE = "skin_type"
+ROMAN = ("I", "II", "III", "IV", "V", "VI")
 
 Row = dict[str, Any]
 
@@ -230,7 +233,7 @@ def _safety(response: Response, results: dict, sheet: Sheet) -> Row:
     answers = response.answers
     facts = next(iter(results.values()))["medicines"]
     lines = {
-        code: answer_words(sheet.items[code], answers.get(code))
+        code: _safety_words(sheet.items[code], answers.get(code))
         for code in ("pregnant", "breastfeeding", "skin_type", "blood_thinners", "anaesthetic_allergy")
         if code in sheet.items
     }
@@ -240,6 +243,12 @@ def _safety(response: Response, results: dict, sheet: Sheet) -> Row:
         "allergies": list(answers.get("other_allergies") or []),
         "lines": [{"code": code, "label": sheet.items[code].label, "answer": v} for code, v in lines.items()],
     }
+
+
+def _safety_words(item: Item, answer: Any) -> str:
+    """The answer in words; a skin type keeps its number, by which clinicians know it."""
+    words = answer_words(item, answer)
+    return f"{answer} – {words}" if item.code == SKIN_TYPE and answer in ROMAN else words
 
 
 def _medicine(entry: Row) -> Row:

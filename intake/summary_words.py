@@ -71,12 +71,18 @@ def _verdict(shown: Row) -> Row:
         "look": LOOKS[head["decision"]],
         "headline": f"{protocol['treatment']}: {_headline(head)}",
         "counts": _counts(shown),
-        "basis": (
-            f"Protocol {protocol['edition']}, for {staff_date(shown['visit']['planned_on'])}. "
-            f"Answers {response['number']}, sent {staff_time(datetime.fromisoformat(response['submitted_at']))} "
-            f"({response['mode'][0].lower()}{response['mode'][1:]})."
-        ),
+        "basis": f"Protocol {protocol['edition']}, {_planned(shown['visit'])}. {_sent(response)}",
     }
+
+
+def _planned(visit: Row) -> str:
+    return f"for {staff_date(visit['planned_on'])}"
+
+
+def _sent(response: Row) -> str:
+    at = staff_time(datetime.fromisoformat(response["submitted_at"]))
+    how = response["mode"][0].lower() + response["mode"][1:]
+    return f"Answers {response['number']}, sent {at} ({how})."
 
 
 def _headline(head: Row) -> str:
