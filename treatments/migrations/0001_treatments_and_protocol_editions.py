@@ -83,6 +83,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["treatment", "-created_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("treatment", "label"), name="edition_label_once_per_treatment"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("label", ""), _negated=True), name="edition_has_a_label"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("created_by__isnull", False),
+                            ("origin__in", ["shipped", "file"]),
+                            _connector="OR",
+                        ),
+                        name="edition_created_by_a_person_or_from_a_file",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +127,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "medicine classes",
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="medicineclass_code_once_per_edition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +167,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["edition", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "name"), name="medicine_name_once_per_edition")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +197,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="indication_code_once_per_edition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +229,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="guidepart_code_once_per_edition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +263,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["edition", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "position"), name="depth_place_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("usual_from_mm__gt", 0),
+                            ("usual_to_mm__gte", models.F("usual_from_mm")),
+                            ("warn_above_mm__gte", models.F("usual_to_mm")),
+                        ),
+                        name="depths_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +318,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="contraindication_code_once_per_edition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +391,19 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="careinstruction_code_once_per_edition"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_hours", None), ("phase", "before"), ("to_hours", None)),
+                            models.Q(("from_days", None), ("phase", "after"), ("until_days", None)),
+                            _connector="OR",
+                        ),
+                        name="instruction_days_before_hours_after",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +432,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "bases",
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "code"), name="basis_code_once_per_edition")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +462,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "code"), name="area_code_once_per_edition")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +509,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["treatment", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("treatment", "number"), name="publication_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("at_installation", False), ("published_by__isnull", False)),
+                            models.Q(("at_installation", True), ("published_by__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="publication_by_a_person_or_at_installation",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -504,6 +584,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="question_code_once_per_edition"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("type", "when"), ("never", False), _connector="OR"),
+                        name="question_never_only_of_a_date",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -539,6 +628,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contraindication__isnull", False), ("question__isnull", True)),
+                            models.Q(("contraindication__isnull", True), ("question__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="group_of_a_question_or_a_contraindication",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -598,6 +697,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "operator__in",
+                                (
+                                    "is",
+                                    "is_date",
+                                    "within_days",
+                                    "within_months",
+                                    "under",
+                                    "over",
+                                    "age_under",
+                                    "age_between",
+                                    "sooner_than_schedule",
+                                    "later_than_schedule",
+                                    "medicine_class",
+                                    "medicine_unrecognised",
+                                    "medicine_contradicts",
+                                    "indication",
+                                    "areas_include",
+                                    "overlaps_requested",
+                                    "outside_requested",
+                                ),
+                            )
+                        ),
+                        name="criterion_operator_is_known",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -644,6 +772,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["edition", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "position"), name="contradiction_place_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -678,6 +809,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="questionnaire_code_once_per_edition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -704,6 +840,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["question", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("question", "code"), name="option_code_once_per_question")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -731,6 +870,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="reference_code_once_per_edition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -791,6 +935,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "code"), name="section_code_once_per_edition")
+                ],
             },
         ),
         migrations.AddField(
@@ -832,6 +979,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["edition", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "position"), name="schedule_place_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sessions_from__gte", 1), ("sessions_to__gte", models.F("sessions_from"))
+                        ),
+                        name="schedule_sessions_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("longest_days__gte", models.F("shortest_days")), ("shortest_days__gte", 1)
+                        ),
+                        name="schedule_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -871,6 +1033,15 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="statement_code_once_per_edition"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("use", "not_shown"), ("why", ""), _negated=True),
+                        name="statement_not_shown_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -911,6 +1082,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="warningsign_code_once_per_edition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -948,6 +1124,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-reviewed_at", "-id"],
+                "indexes": [models.Index(fields=["wording_hash", "language"], name="review_by_wording")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reviewer", ""), _negated=True), name="wording_reviewer_is_named"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -986,6 +1168,11 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["edition", "position"],
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "code"), name="workedcase_code_once_per_edition"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1016,256 +1203,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("part", "position"), name="guide_sentence_place_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="medicineclass",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="medicineclass_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicine",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "name"), name="medicine_name_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indication",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="indication_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guidepart",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="guidepart_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="depthrange",
-            constraint=models.UniqueConstraint(fields=("edition", "position"), name="depth_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="depthrange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("usual_from_mm__gt", 0),
-                    ("usual_to_mm__gte", models.F("usual_from_mm")),
-                    ("warn_above_mm__gte", models.F("usual_to_mm")),
-                ),
-                name="depths_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="careinstruction",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="careinstruction_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="careinstruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_hours", None), ("phase", "before"), ("to_hours", None)),
-                    models.Q(("from_days", None), ("phase", "after"), ("until_days", None)),
-                    _connector="OR",
-                ),
-                name="instruction_days_before_hours_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="basis",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="basis_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.UniqueConstraint(fields=("edition", "code"), name="area_code_once_per_edition"),
-        ),
-        migrations.AddConstraint(
-            model_name="criteriongroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contraindication__isnull", False), ("question__isnull", True)),
-                    models.Q(("contraindication__isnull", True), ("question__isnull", False)),
-                    _connector="OR",
-                ),
-                name="group_of_a_question_or_a_contraindication",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "operator__in",
-                        (
-                            "is",
-                            "is_date",
-                            "within_days",
-                            "within_months",
-                            "under",
-                            "over",
-                            "age_under",
-                            "age_between",
-                            "sooner_than_schedule",
-                            "later_than_schedule",
-                            "medicine_class",
-                            "medicine_unrecognised",
-                            "medicine_contradicts",
-                            "indication",
-                            "areas_include",
-                            "overlaps_requested",
-                            "outside_requested",
-                        ),
-                    )
-                ),
-                name="criterion_operator_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contraindication",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="contraindication_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contradiction",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "position"), name="contradiction_place_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionnaire",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="questionnaire_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="questionoption",
-            constraint=models.UniqueConstraint(
-                fields=("question", "code"), name="option_code_once_per_question"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reference",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="reference_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="section_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="question_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type", "when"), ("never", False), _connector="OR"),
-                name="question_never_only_of_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionschedule",
-            constraint=models.UniqueConstraint(fields=("edition", "position"), name="schedule_place_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sessions_from__gte", 1), ("sessions_to__gte", models.F("sessions_from"))
-                ),
-                name="schedule_sessions_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionschedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("longest_days__gte", models.F("shortest_days")), ("shortest_days__gte", 1)
-                ),
-                name="schedule_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="statement_code_once_per_edition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("use", "not_shown"), ("why", ""), _negated=True),
-                name="statement_not_shown_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(
-                fields=("treatment", "number"), name="publication_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("at_installation", False), ("published_by__isnull", False)),
-                    models.Q(("at_installation", True), ("published_by__isnull", True)),
-                    _connector="OR",
-                ),
-                name="publication_by_a_person_or_at_installation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protocoledition",
-            constraint=models.UniqueConstraint(
-                fields=("treatment", "label"), name="edition_label_once_per_treatment"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protocoledition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label", ""), _negated=True), name="edition_has_a_label"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="protocoledition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("created_by__isnull", False), ("origin__in", ["shipped", "file"]), _connector="OR"
-                ),
-                name="edition_created_by_a_person_or_from_a_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="warningsign",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="warningsign_code_once_per_edition"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="wordingreview",
-            index=models.Index(fields=["wording_hash", "language"], name="review_by_wording"),
-        ),
-        migrations.AddConstraint(
-            model_name="wordingreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reviewer", ""), _negated=True), name="wording_reviewer_is_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workedcase",
-            constraint=models.UniqueConstraint(
-                fields=("edition", "code"), name="workedcase_code_once_per_edition"
-            ),
         ),
     ]
