@@ -1,0 +1,1 @@
+"""What people read of a protocol: plain values for the templates, made from an edition's document."""

@@ -1,0 +1,91 @@
+"""The worked cases to read: who, what differs from the usual answers, what must come out, and if it does."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from clinic.templatetags.clinic_dates import staff_date
+from treatments.pages.readings import Reading
+from treatments.publish_checks.cases import case_faults
+from treatments.sentences import Names, listed, title_of, words_of
+
+Document = Mapping[str, Any]
+
+
+def worked_cases(reading: Reading, names: Names) -> dict[str, Any]:
+    """Every case with its check, and how many are green."""
+    faults = _checked(reading)
+    rows = [
+        _row(case, names, faults.get(place, []))
+        for place, case in enumerate(reading.document["worked_cases"])
+    ]
+    return {"cases": rows, "total": len(rows), "red": sum(bool(row["problems"]) for row in rows)}
+
+
+_kept: dict[tuple[str, ...], dict[int, list[str]]] = {}
+_MOST_KEPT = 16
+
+
+def _checked(reading: Reading) -> dict[int, list[str]]:
+    """What is wrong with each case, by its place; run once for a content, as compiling costs the most."""
+    if reading.key not in _kept:
+        faults: dict[int, list[str]] = {}
+        for fault in case_faults(reading.document):
+            faults.setdefault(fault.path[1], []).append(fault.what)
+        while len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[reading.key] = faults
+    return _kept[reading.key]
+
+
+def _row(case: Mapping[str, Any], names: Names, problems: list[str]) -> dict[str, Any]:
+    expect = case["expect"]
+    return {
+        "code": case["case"],
+        "about": case.get("about", ""),
+        "context": _context(case, names),
+        "answers": [_answer(code, value, names) for code, value in case["answers"].items()],
+        "decision": expect["decision"],
+        "earliest": _day(expect["earliest_date"]),
+        "findings": [
+            {"code": code, "title": title_of(code), "status": status}
+            for code, status in expect["findings"].items()
+        ],
+        "missing": [names.questions.get(code, code) for code in expect["missing"]],
+        "problems": problems,
+    }
+
+
+def _context(case: Mapping[str, Any], names: Names) -> str:
+    """Concern, areas and days in one line."""
+    earlier = case.get("previous_sessions", [])
+    parts = [
+        names.indications.get(case["indication"], case["indication"]),
+        listed([names.areas.get(code, code).lower() for code in case["areas"]], "and"),
+        f"planned {staff_date(case['planned_on'])}",
+        f"answered {staff_date(case['as_of'])}",
+        f"born {staff_date(case['birth_date'])}",
+        *([f"earlier sessions {listed([staff_date(day) for day in earlier], 'and')}"] if earlier else []),
+    ]
+    return "; ".join(parts)
+
+
+def _answer(code: str, value: Any, names: Names) -> str:
+    return f"{names.questions.get(code, code)}: {_value(value, names)}"
+
+
+def _value(value: Any, names: Names) -> str:
+    """An answer in words: codes spelled out, days as staff read them, null as blank."""
+    if value is None:
+        return "left blank"
+    if isinstance(value, str):
+        return staff_date(value) if value[:4].isdigit() else words_of(value)
+    if isinstance(value, Sequence):
+        return (
+            ", ".join(names.areas[item].lower() if item in names.areas else item for item in value) or "none"
+        )
+    return f"{value:g}"
+
+
+def _day(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
