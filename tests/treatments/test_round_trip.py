@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from treatments import editions
 from treatments.protocol_file import canonical, read, rules_hash, wording_hash, write
-from treatments.protocol_file.shapes import is_harmless
+from treatments.protocol_file.scalars import is_harmless
 
 # What a dermatologist may type, YAML's own signs and near-numbers above all.
 SIGNS = st.sampled_from(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from treatments.protocol_file.form import DOCUMENT
-from treatments.protocol_file.shapes import NOTHING
+from treatments.protocol_file.scalars import NOTHING
 
 _NO_CONTENT = ("format", "treatment", "edition")
 """Keys that name an edition without being part of what it says, except the treatment's name."""

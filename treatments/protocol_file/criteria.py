@@ -5,7 +5,8 @@ from typing import Any
 
 from treatments.eligibility.protocol import OPERATORS, WAITS
 from treatments.protocol_file.problems import Fault, Path
-from treatments.protocol_file.shapes import CODE, TRUE, Listed, Record, Shape, number, optional, whole
+from treatments.protocol_file.scalars import CODE, TRUE, Shape, number, whole
+from treatments.protocol_file.shapes import Listed, Record, optional
 
 _CODES = Listed(CODE, least=1)
 _NUMBER = number(0, 10_000, form=lambda value: int(value) if value == int(value) else value)

@@ -1,30 +1,20 @@
 """The protocol file as one declaration: keys, order, kinds. Reading, writing, storing and hashing use it."""
 
-from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from treatments.eligibility.protocol import EFFECTS, QUESTION_TYPES
-from treatments.protocol_file.criteria import GROUPS, has_wait, wait_faults
-from treatments.protocol_file.problems import Fault, Path
-from treatments.protocol_file.shapes import (
-    CODE,
-    FLAG,
-    NULL,
-    Either,
-    Field,
-    Listed,
-    Prose,
-    Record,
-    Scalar,
-    Shape,
-    Table,
-    Words,
-    number,
-    optional,
-    whole,
-    word,
+from treatments.protocol_file.criteria import GROUPS
+from treatments.protocol_file.form_checks import (
+    after_faults,
+    before_faults,
+    depth_faults,
+    question_faults,
+    rule_faults,
+    statement_faults,
 )
+from treatments.protocol_file.scalars import CODE, FLAG, NULL, Prose, Scalar, Shape, number, whole, word
+from treatments.protocol_file.shapes import Either, Field, Listed, Record, Table, Words, optional
 
 FORMAT = 1
 _NAME, _SENTENCE = Words(inline=True, limit=120), Words()
@@ -69,60 +59,6 @@ _ANSWER = Either(
     )
 )
 
-_WITH_OPTIONS, _WITH_NOT_SURE = ("choice",), ("yesno", "choice", "when", "number")
-
-
-def _question(question: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    kind, options = question["type"], question.get("options") or {}
-    not_sure = bool(question.get("not_sure"))
-    if (kind in _WITH_OPTIONS) != bool(options):
-        mend = "Add two or more" if not options else "Remove them, or make it type: choice"
-        yield Fault((*path, "options"), f"a {kind} question with {len(options)} options", mend)
-    if kind == "choice" and not_sure != ("not_sure" in options):
-        yield Fault((*path, "not_sure"), "not_sure and the options disagree", "Give both or neither")
-    if not_sure and kind not in _WITH_NOT_SURE:
-        yield Fault((*path, "not_sure"), f"a {kind} question cannot take not_sure", "Remove it")
-    if question.get("never") and kind != "when":
-        yield Fault((*path, "never"), f"a {kind} question cannot take never", "Remove it")
-    if (kind == "number") != ("unit" in question):
-        mend = "Add unit: percent or months" if kind == "number" else "Remove it"
-        yield Fault((*path, "unit"), f"a {kind} question and its unit", mend)
-    yield from wait_faults(question.get("asked_when") or [], (*path, "asked_when"))
-
-
-def _rule(rule: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    yield from wait_faults(rule["when"], (*path, "when"))
-    undated = "defer" in rule["effects"] and not all(has_wait(group) for group in rule["when"])
-    if undated and "clears" not in rule:
-        yield Fault(
-            path, "it defers without a wait and says not until when", "Add clears: {en: once …, es: …}"
-        )
-    if not undated and "clears" in rule:
-        yield Fault((*path, "clears"), "a wait already says when it is over", "Remove clears")
-
-
-def _before(instruction: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    first, last = instruction.get("from_days"), instruction.get("until_days")
-    if last is not None and (first is None or last > first):
-        yield Fault((*path, "until_days"), "it ends before it begins", "Count days before the session")
-
-
-def _after(instruction: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    first, last = instruction.get("from_hours"), instruction.get("to_hours")
-    if last is not None and (first is None or last <= first):
-        yield Fault((*path, "to_hours"), "it ends before it begins", "Count hours after the session")
-
-
-def _depth(depth: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    if depth["warn_above_mm"] < depth["usual_mm"][1]:
-        yield Fault((*path, "warn_above_mm"), "warns below the usual depth", "Give at least the usual depth")
-
-
-def _statement(statement: Mapping[str, Any], path: Path) -> Iterator[Fault]:
-    if statement["use"] == "not_shown" and not statement.get("why"):
-        yield Fault(path, "it is not shown, without saying why", 'Add why: "…"')
-
-
 QUESTION = Record(
     {
         "code": Field(CODE),
@@ -141,7 +77,7 @@ QUESTION = Record(
         "hint": optional(_SENTENCE),
         "why": optional(_SENTENCE),
     },
-    also=_question,
+    also=question_faults,
 )
 RULE = Record(
     {
@@ -154,7 +90,7 @@ RULE = Record(
         "staff": Field(_SENTENCE),
         "patient": Field(_SENTENCE),
     },
-    also=_rule,
+    also=rule_faults,
 )
 CONTRADICTION = Record(
     {
@@ -182,7 +118,7 @@ DEPTH = Record(
         "warn_above_mm": Field(_MM),
         "basis": _BASIS,
     },
-    also=_depth,
+    also=depth_faults,
 )
 BEFORE = Record(
     {
@@ -195,7 +131,7 @@ BEFORE = Record(
         "basis": _BASIS,
         "text": Field(_SENTENCE),
     },
-    also=_before,
+    also=before_faults,
 )
 AFTER = Record(
     {
@@ -205,7 +141,7 @@ AFTER = Record(
         "basis": _BASIS,
         "text": Field(_SENTENCE),
     },
-    also=_after,
+    also=after_faults,
 )
 SIGN = Record(
     {
@@ -235,7 +171,7 @@ STATEMENT = Record(
         "use": Field(word("used", "shown", "not_shown")),
         "why": optional(Prose()),
     },
-    also=_statement,
+    also=statement_faults,
     wording_only=True,
 )
 _ANSWERS = Table(_ANSWER, least=0)

@@ -6,7 +6,8 @@ from typing import Any
 
 from treatments.protocol_file.canonical import canonical
 from treatments.protocol_file.form import DOCUMENT
-from treatments.protocol_file.shapes import Either, Listed, Record, Shape, Table, Words
+from treatments.protocol_file.scalars import Shape
+from treatments.protocol_file.shapes import Either, Listed, Record, Table, Words
 from treatments.protocol_file.tree import _plain
 
 WIDTH = 110
