@@ -35,7 +35,8 @@ class Command(BaseCommand):
 
     def _drain(self, stop: threading.Event, once: bool) -> int:
         """A database that is away for a while must not end the worker; `--once` says so instead."""
-        close_old_connections()
+        if not once:
+            close_old_connections()  # as Django does between two requests: one that broke is made anew
         try:
             return drain(clock=timezone.now, stopped=stop.is_set)
         except DatabaseError as error:
