@@ -1,0 +1,82 @@
+"""The same content on paper and as a PDF, on one sheet."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from clinic.models import AuditEvent
+from intake.pdf import summary_as_pdf
+from intake.summary import summary_of
+from intake.summary_words import in_words
+from tests.intake.steps import agree, send
+
+MANY = {
+    "keloid": "yes", "diabetes": "yes", "smoker": "current", "eczema": "past", "herpes_history": "yes",
+    "heart_condition": "not_sure", "skin_type": "VI", "sensitive_skin": "yes", "poor_healing": "yes",
+    "blood_thinners": "yes", "medicines": ["warfarin", "ibuprofen", "something"], "product_allergy": "yes",
+}  # fmt: skip
+
+
+def read(document: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(document))
+
+
+def pdf_of(visit) -> bytes:
+    return summary_as_pdf(in_words(summary_of(visit)), "a" * 64)
+
+
+def text_of(document: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in read(document).pages).split())
+
+
+def test_the_pdf_opens_is_one_sheet_tagged_and_says_what_the_page_says(signed_in, dermatologist, visit):
+    send(visit, keloid="yes", goal="Smoother skin")
+    response = signed_in(dermatologist).get(reverse("summary-pdf", args=[visit.pk]))
+    assert response["Content-Type"] == "application/pdf"
+    document = read(response.content)
+    assert len(document.pages) == 1
+    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    text = text_of(response.content)
+    for words in ("GARCÍA LÓPEZ, María", "Keloids: Yes", "S80", "Smoother skin", "Not signed"):
+        assert words in text
+
+
+def test_twelve_findings_still_stand_on_one_sheet(visit):
+    send(visit, **MANY)
+    assert len(read(pdf_of(visit)).pages) == 1
+
+
+def test_an_extreme_record_flows_on_rather_than_failing(visit):
+    send(visit, goal="word " * 390, tried_before="word " * 390, medicines=[f"drug {i}" for i in range(30)])
+    assert "drug 29" in text_of(pdf_of(visit))
+
+
+@pytest.mark.parametrize(
+    "typed", ["#set page(width: 1pt)", "$x$ *b* _i_ @ref <label> \\", "`code` // x", '"]}']
+)
+def test_what_a_patient_typed_is_never_markup(visit, typed):
+    send(visit, goal=typed)
+    assert typed.replace("\\", "").split()[0] in text_of(pdf_of(visit))
+
+
+def test_a_character_without_a_glyph_gives_a_plain_pdf_that_says_so(visit):
+    send(visit, goal="肌がなめらかになりますように")
+    assert "not tagged" in text_of(pdf_of(visit))
+
+
+def test_signer_and_digest_are_printed(visit, dermatologist):
+    send(visit)
+    review = agree(visit, by=dermatologist)[0]
+    text = text_of(pdf_of(visit)).replace(" ", "")
+    assert review.digest in text
+
+
+def test_print_and_export_are_kept_in_the_audit_trail(signed_in, dermatologist, visit):
+    send(visit)
+    browser = signed_in(dermatologist)
+    assert browser.get(reverse("summary-print", args=[visit.pk])).status_code == 200
+    browser.get(reverse("summary-pdf", args=[visit.pk]))
+    kept = AuditEvent.objects.filter(patient_id=visit.patient_id, actor=dermatologist)
+    assert sorted(kept.values_list("action", flat=True)) == ["export", "print"]
