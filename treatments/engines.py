@@ -19,7 +19,8 @@ class UnknownProtocol(LookupError):
 class Engines:
     """Finds engines by CODE (the edition in force) or CODE@EDITION, each compiled once.
 
-    Where no edition is published, or no database exists yet, the shipped protocol serves and `notice` is told.
+    Where no edition is published, or no database exists yet, the shipped protocol serves and `notice` is
+    told.
     """
 
     def __init__(self, notice: Callable[[str], object]) -> None:
@@ -27,7 +28,7 @@ class Engines:
         self._found: dict[str, Engine] = {}
 
     def named(self, reference: Any) -> Engine:
-        """The engine of a reference. Raises UnknownProtocol; DatabaseError where the database cannot be read."""
+        """The engine of a reference. Raises UnknownProtocol, or DatabaseError for an unreadable database."""
         if not isinstance(reference, str) or not reference:
             raise UnknownProtocol("must be a protocol CODE or CODE@EDITION")
         if reference not in self._found:

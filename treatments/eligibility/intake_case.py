@@ -1,7 +1,7 @@
 """Reading a raw case: every mistake is named by its field, nothing is guessed, nothing is half taken.
 
-The invalid cases and their order are those of clinical/rules.md, "Invalid input": context first, then answers in
-the questionnaire's order, then codes that are not listed.
+The invalid cases and their order are those of clinical/rules.md, "Invalid input": context first, then
+answers in the questionnaire's order, then codes that are not listed.
 """
 
 from collections.abc import Callable, Mapping
