@@ -4,7 +4,7 @@ Each race has a control in which the guard is off and the race is lost, else the
 """
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.db import connection, connections, transaction
@@ -59,28 +59,41 @@ def test_one_draft_published_twice_at_once_is_published_once(next_edition, derma
 
 
 def test_without_the_lock_the_database_still_lets_only_one_through(next_edition, dermatologist, monkeypatch):
+    """All have seen that nothing is in force before the first one writes: the unique number decides."""
+    drafts, looked, look = [next_edition(str(n)) for n in range(1, 5)], Barrier(4), editions.in_force
+
+    def seen_by_all(code: str):
+        found = look(code)
+        looked.wait(20)
+        return found
+
     monkeypatch.setattr(editions, "_lock", lambda: None)
-    drafts = [next_edition(str(number)) for number in range(1, 5)]
+    monkeypatch.setattr(editions, "in_force", seen_by_all)
     results = in_threads(*(lambda draft=draft: editions.publish(draft, by=dermatologist) for draft in drafts))
+    assert sorted(type(result).__name__ for result in results) == ["NotADraft"] * 3 + ["Publication"], results
     assert in_force_count() == 1
-    assert any(isinstance(result, editions.NotADraft) for result in results), results
 
 
 def slip_in(draft: ProtocolEdition, dermatologist, monkeypatch) -> bool:
-    """Whether a row written while the checks run ends up below the published edition, unseen by its hash."""
-    during, question = Barrier(2), Question.objects.get(edition=draft, code="burn")
-    real = publish_checks.problems
+    """Whether a row written after the checks read the draft ends up below the published edition.
+
+    The checks wait for the writer, two seconds at most: with the lock the writer cannot finish before them.
+    """
+    reading, written = Event(), Event()
+    question, check = Question.objects.get(edition=draft, code="burn"), publish_checks.problems
 
     def slow(*args):
-        during.wait(20)
-        return real(*args)
+        reading.set()
+        written.wait(2)
+        return check(*args)
 
     def add() -> None:
-        during.wait(20)
-        with transaction.atomic():
-            QuestionOption.objects.create(
-                question=question, position=9, code="extra", text={"en": "X", "es": "X"}
-            )
+        reading.wait(20)
+        try:
+            words = {"en": "Extra", "es": "Otra"}
+            QuestionOption.objects.create(question=question, position=9, code="extra", text=words)
+        finally:
+            written.set()
 
     monkeypatch.setattr(publish_checks, "problems", slow)
     published, _ = in_threads(lambda: editions.publish(draft, by=dermatologist), add)
