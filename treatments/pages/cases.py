@@ -22,20 +22,27 @@ def worked_cases(reading: Reading, names: Names) -> dict[str, Any]:
     return {"cases": rows, "total": len(rows), "red": sum(bool(row["problems"]) for row in rows)}
 
 
-_kept: dict[tuple[str, ...], dict[int, list[str]]] = {}
+def _checked(reading: Reading) -> dict[int, list[str]]:
+    """What is wrong with each case, by its place; kept for a final edition, as compiling costs the most."""
+    if not reading.is_final:
+        return _faults(reading.document)
+    key = (str(reading.edition), reading.edition.rules_hash)
+    if key not in _kept:
+        while len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = _faults(reading.document)
+    return _kept[key]
+
+
+_kept: dict[tuple[str, str], dict[int, list[str]]] = {}
 _MOST_KEPT = 16
 
 
-def _checked(reading: Reading) -> dict[int, list[str]]:
-    """What is wrong with each case, by its place; run once for a content, as compiling costs the most."""
-    if reading.key not in _kept:
-        faults: dict[int, list[str]] = {}
-        for fault in case_faults(reading.document):
-            faults.setdefault(fault.path[1], []).append(fault.what)
-        while len(_kept) >= _MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[reading.key] = faults
-    return _kept[reading.key]
+def _faults(document: Document) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for fault in case_faults(document):
+        found.setdefault(fault.path[1], []).append(fault.what)
+    return found
 
 
 def _row(case: Mapping[str, Any], names: Names, problems: list[str]) -> dict[str, Any]:

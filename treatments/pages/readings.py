@@ -22,11 +22,9 @@ class Reading:
     reviews: Reviews
 
     @property
-    def key(self) -> tuple[str, ...]:
-        """Names the content: what is made from it may be kept under this."""
-        if self.edition is None:
-            return ("shipped", self.document["treatment"]["code"])
-        return (str(self.edition), self.edition.rules_hash, self.edition.wording_hash)
+    def is_final(self) -> bool:
+        """Whether the content can no longer change, so that what is made from it may be kept."""
+        return self.edition is not None and not self.edition.is_draft
 
 
 def for_patients(code: str) -> Reading | None:
