@@ -78,11 +78,13 @@ def test_a_session_without_clocks_is_over(browser):
     assert browser.get("/reasons/").status_code == 302
 
 
-def test_a_clock_that_goes_backward_ends_nothing_and_is_noted(browser, clock):
+def test_a_clock_that_goes_backward_ends_nothing_and_lengthens_nothing(browser, clock):
     clock(-30)
     assert browser.get("/reasons/").status_code == 200
     clock(14)
     assert browser.get("/reasons/").status_code == 200
+    clock(15)
+    assert browser.get("/reasons/").status_code == 302
 
 
 def test_being_there_is_written_once_a_minute(browser, clock, django_assert_num_queries):
