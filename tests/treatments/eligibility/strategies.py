@@ -1,6 +1,8 @@
 """Hypothesis strategies: valid raw cases of the shipped protocol.
 
-Days lie mostly where rules change their mind: at the end of a wait, on a birthday, at a month's end.
+Days lie mostly where rules change their mind: at the end of a wait, on a birthday, at a month's end. What
+is drawn does not know the visit's days, and is made an answer afterwards: strategies are made once, for
+making one costs more than drawing from it.
 """
 
 from datetime import date, timedelta
@@ -20,104 +22,115 @@ TYPED = [
     *["Claravis and metformin", "prednisone, cream for my face", "tacrolimus ointment", "lisinopril 10 mg"],
     *["xyzzyq", "a blue pill", "💊", "tretinoína", "methotrexate 2.5mg once a week"],
 ]
-
-
+TEXTS = ["Fewer lines", "   .", "\u202eenil", "💉" * 50, "x" * 5000]
 FOLLOW_UPS = [question.code for question in PROTOCOL.questions if question.asked_when]
+BEFORE = st.one_of(
+    st.builds(lambda wait, off: max(0, wait + off), st.sampled_from(WAITS), st.integers(-2, 2)),
+    st.integers(0, 400),
+    st.integers(0, 20_000),
+)
+"""So many days before the session."""
+IMPRECISE = st.tuples(st.sampled_from([4, 7]), st.integers(0, 500) | st.integers(0, 20_000))
+"""The length of 2026 or 2026-03, and so many days before the answers."""
 
 
-@st.composite
-def raw_cases(draw: st.DrawFn, most_odd: int = len(QUESTIONS)) -> dict[str, Any]:
+def drawn_for(question: Question) -> st.SearchStrategy[Any]:
+    """Any answer that is not blank (but an areas question may be answered []), before days are known."""
+    unsure = ["not_sure"] * question.not_sure
+    match question.type:
+        case "yesno":
+            return st.sampled_from(["yes", "no", *unsure])
+        case "choice":
+            return st.sampled_from(question.options)
+        case "areas":
+            return st.lists(st.integers(0, 3) | st.sampled_from(PROTOCOL.areas), max_size=4)
+        case "number":
+            return st.sampled_from([0, 11.99, 12, 12.5, 1e6, *unsure]) | st.integers(0, 10**9)
+        case "text":
+            return st.sampled_from(TEXTS)
+        case "text_list":
+            return st.lists(st.sampled_from(TYPED), max_size=3)
+    return st.sampled_from([*["never"] * question.never, *unsure]) | BEFORE | IMPRECISE
+
+
+ANSWERS = {code: drawn_for(question) for code, question in QUESTIONS.items()}
+OR_BLANK = {code: st.one_of(st.none(), drawn, drawn, drawn) for code, drawn in ANSWERS.items()}
+VISITS = st.fixed_dictionaries(
+    {
+        "as_of": st.just(date(2024, 2, 29)) | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+        "planned_in": st.integers(0, 30) | st.integers(0, 730),
+        "age": st.tuples(
+            st.integers(23, 80) | st.sampled_from([18, 22]) | st.integers(0, 128), st.integers(-2, 2)
+        ),
+        "indication": st.sampled_from(PROTOCOL.indications),
+        "areas": st.lists(st.sampled_from(PROTOCOL.areas), min_size=1, max_size=4),
+        "previous_sessions": st.lists(BEFORE, max_size=3),
+    }
+)
+ANSWERED = st.dictionaries(
+    st.sampled_from([*FOLLOW_UPS, "tan_on", "laser_on"]), st.integers(0, 400), max_size=3
+)
+
+
+def raw_cases(most_odd: int = len(QUESTIONS)) -> st.SearchStrategy[dict[str, Any]]:
     """A valid case as `screen` reads it. All but `most_odd` answers, and the follow-ups, are healthy ones.
 
     Half of the cases leave nothing blank, so that more than "incomplete" is seen.
     """
-    visit = draw(visits())
-    leave_blanks = draw(st.booleans())
-    codes = draw(st.lists(st.sampled_from(sorted(QUESTIONS)), max_size=most_odd, unique=True))
-    answers = dict(USUAL)
-    for code in dict.fromkeys([*codes, *FOLLOW_UPS]):
-        blank = leave_blanks and draw(st.integers(0, 3)) == 0
-        answers[code] = None if blank else draw(answers_to(QUESTIONS[code], visit))
-    answered_on = st.dictionaries(st.sampled_from(codes or FOLLOW_UPS), _until(visit, "as_of"), max_size=3)
-    return visit | {"answered_on": draw(answered_on), "answers": answers}
+    return _cases(most_odd, ANSWERS) | _cases(most_odd, OR_BLANK)
 
 
-@st.composite
-def visits(draw: st.DrawFn) -> dict[str, Any]:
-    """The context of a case: days, indication, areas, earlier sessions."""
-    as_of = draw(
-        st.sampled_from([date(2024, 2, 29), date(2026, 3, 2)]) | days(date(2000, 1, 1), date(2099, 12, 31))
+def _cases(most_odd: int, drawn: dict[str, st.SearchStrategy]) -> st.SearchStrategy[dict[str, Any]]:
+    odd = st.one_of([st.tuples(st.just(code), answer) for code, answer in drawn.items()])
+    return st.builds(
+        _case,
+        VISITS,
+        st.lists(odd, max_size=most_odd, unique_by=lambda pair: pair[0]).map(dict),
+        st.fixed_dictionaries({code: drawn[code] for code in FOLLOW_UPS}),
+        ANSWERED,
     )
-    planned_on = as_of + timedelta(days=draw(st.integers(0, 30) | st.integers(0, 730)))
+
+
+def _case(visit: dict, odd: dict, follow_ups: dict, answered: dict) -> dict[str, Any]:
+    visit = _visit(visit)
+    given = {code: made(QUESTIONS[code], drawn, visit) for code, drawn in (follow_ups | odd).items()}
+    answered_on = {code: _held(visit, "as_of", days) for code, days in answered.items()}
+    return visit | {"answered_on": answered_on, "answers": USUAL | given}
+
+
+def _visit(drawn: dict[str, Any]) -> dict[str, Any]:
+    as_of = drawn["as_of"]
+    planned_on = as_of + timedelta(days=drawn["planned_in"])
     visit = {
         "as_of": as_of.isoformat(),
         "planned_on": planned_on.isoformat(),
-        "birth_date": draw(birth_dates(as_of, planned_on)).isoformat(),
-        "indication": draw(st.sampled_from(PROTOCOL.indications)),
-        "areas": draw(st.lists(st.sampled_from(PROTOCOL.areas), min_size=1, max_size=4)),
+        "birth_date": min(as_of, _birthday(planned_on, *drawn["age"])).isoformat(),
+        "indication": drawn["indication"],
+        "areas": drawn["areas"],
     }
-    earlier = _before_planned(visit).filter(lambda day: day < visit["planned_on"])
-    if visit["birth_date"] < visit["planned_on"]:
-        visit["previous_sessions"] = draw(st.lists(earlier, max_size=3))
-    return visit
+    sessions = [_held(visit, "planned_on", days + 1) for days in drawn["previous_sessions"]]
+    return visit | {"previous_sessions": [day for day in sessions if day < visit["planned_on"]]}
 
 
-def birth_dates(as_of: date, planned_on: date) -> st.SearchStrategy[date]:
-    """Mostly grown-ups, often around the birthdays that count, at times newborn or very old."""
-    birthdays = st.builds(
-        lambda years, days: planned_on - timedelta(days=round(years * 365.2425) + days),
-        st.sampled_from([18, 22]),
-        st.integers(-2, 2),
-    )
-    others = days(as_of - timedelta(days=80 * 365), as_of - timedelta(days=20 * 365))
-    extremes = days(as_of - timedelta(days=129 * 365), as_of)
-    return (others | birthdays | extremes).filter(lambda day: day <= as_of)
+def _birthday(day: date, age: int, off: int) -> date:
+    """A birth date of somebody who is `age` on the day, give or take a few days."""
+    return day.replace(year=day.year - age, day=min(day.day, 28)) + timedelta(days=off)
 
 
-def days(first: date, last: date) -> st.SearchStrategy[date]:
-    return st.dates(first, max(first, last))
+def made(question: Question, drawn: Any, visit: dict[str, Any]) -> Any:
+    """What was drawn for a question as an answer of this visit."""
+    if question.type == "areas" and drawn is not None:
+        requested = visit["areas"]
+        return [requested[area % len(requested)] if isinstance(area, int) else area for area in drawn]
+    if question.type != "when" or drawn is None or isinstance(drawn, str):
+        return drawn
+    if isinstance(drawn, int):
+        return _held(visit, "planned_on", drawn)
+    length, days = drawn
+    return _held(visit, "as_of", days)[:length]
 
 
-def answers_to(question: Question, visit: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Any valid answer that is not blank (but an areas question may be answered [])."""
-    unsure = st.just("not_sure") if question.not_sure else st.nothing()
-    match question.type:
-        case "yesno":
-            return st.sampled_from(["yes", "no"]) | unsure
-        case "choice":
-            return st.sampled_from(question.options)
-        case "areas":
-            return st.lists(st.sampled_from(PROTOCOL.areas) | st.sampled_from(visit["areas"]), max_size=4)
-        case "number":
-            return st.sampled_from([0, 11.99, 12, 12.5]) | st.floats(0, 1e6) | st.integers(0, 10**9) | unsure
-        case "text":
-            return st.sampled_from(["Fewer lines", "   .", "\u202eenil", "💉" * 50, "x" * 5000])
-        case "text_list":
-            return st.lists(st.sampled_from(TYPED), max_size=3)
-    return whens(question, visit)
-
-
-def whens(question: Question, visit: dict[str, Any]) -> st.SearchStrategy[str]:
-    """Exact days up to the session, months and years up to the day of the answers, and the words allowed."""
-    words = ["never"] * question.never + ["not_sure"] * question.not_sure
-    imprecise = st.builds(lambda day, length: day[:length], _until(visit, "as_of"), st.sampled_from([4, 7]))
-    return st.sampled_from(words) | _before_planned(visit) | imprecise
-
-
-def _before_planned(visit: dict[str, Any]) -> st.SearchStrategy[str]:
-    """A day from birth to the session, mostly where a wait ends about the day of the session."""
-    planned_on, birth = (date.fromisoformat(visit[day]) for day in ("planned_on", "birth_date"))
-    near = st.builds(
-        lambda wait, off: planned_on - timedelta(days=max(0, wait + off)),
-        st.sampled_from(WAITS),
-        st.integers(-2, 2),
-    )
-    recent = days(max(birth, planned_on - timedelta(days=400)), planned_on)
-    return (near | recent).map(lambda day: max(day, birth).isoformat())
-
-
-def _until(visit: dict[str, Any], last: str) -> st.SearchStrategy[str]:
-    """A day from birth to `last`, mostly in its last year."""
-    birth, last_day = date.fromisoformat(visit["birth_date"]), date.fromisoformat(visit[last])
-    recent = days(max(birth, last_day - timedelta(days=400)), last_day)
-    return (recent | days(birth, last_day)).map(date.isoformat)
+def _held(visit: dict[str, Any], before: str, days: int) -> str:
+    """So many days before, but not before the birth."""
+    day = date.fromisoformat(visit[before]) - timedelta(days=days)
+    return max(day.isoformat(), visit["birth_date"])
