@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Func, IntegerField
+
 from intake.dates import clinic_day
 from intake.models import (
     DECISION_WEIGHT,
@@ -25,6 +27,23 @@ from intake.models import (
 
 WEIGHT_OF_EFFECT = {"stop": 0, "review": 1, "defer": 2, "note": 3}
 """Worst first, as pages list findings."""
+
+
+_IN_SHORT = (
+    *("request", "response", "number", "decision", "earliest_date", "planned_on"),
+    *("missing", "marks"),
+)
+"""The columns of an assessment that a list needs."""
+
+
+class ArrayLength(Func):
+    """How many entries a JSON list has, counted by the database."""
+
+    function = "JSON_ARRAY_LENGTH"
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, function="JSONB_ARRAY_LENGTH", **context)
 
 
 @dataclass(slots=True)
@@ -110,12 +129,15 @@ class Decided:
         return [area for item in self.requests for area in item.areas.values()]
 
 
-def decided_for(visits: Iterable[Visit]) -> dict[object, Decided]:
-    """What stands decided about each visit, by its key. Five queries, however many visits."""
+def decided_for(visits: Iterable[Visit], *, whole: bool = False) -> dict[object, Decided]:
+    """What stands decided about each visit, by its key. Five queries, however many visits.
+
+    Without `whole` the answers themselves stay in the database, which is most of what a list would read.
+    """
     visits = list(visits)
     requests = _by(TreatmentRequest.objects.filter(visit__in=visits).order_by("position"), "visit_id")
-    responses = _responses(visits)
-    assessments = _assessments(responses.values())
+    responses = _responses(visits, whole)
+    assessments = _assessments(responses.values(), whole)
     reviews = _reviews(assessments)
     return {
         visit.pk: Decided(
@@ -129,7 +151,7 @@ def decided_for(visits: Iterable[Visit]) -> dict[object, Decided]:
 
 def decided_of(visit: Visit) -> Decided:
     """What stands decided about one visit."""
-    return decided_for([visit])[visit.pk]
+    return decided_for([visit], whole=True)[visit.pk]
 
 
 def covers(signed: Assessment, now: Assessment) -> bool:
@@ -140,16 +162,19 @@ def covers(signed: Assessment, now: Assessment) -> bool:
     return all(mark in known for mark in now.marks)
 
 
-def _responses(visits: list[Visit]) -> dict[object, Response]:
-    """The latest response of each visit that was not retracted."""
+def _responses(visits: list[Visit], whole: bool) -> dict[object, Response]:
+    """The latest response of each visit that was not retracted, with `asked_count`."""
     found = Response.objects.filter(visit__in=visits, retraction=None).order_by("number")
+    found = found.annotate(asked_count=ArrayLength("asked"))
+    found = found if whole else found.defer("answers", "given", "asked")
     return {response.visit_id: response for response in found}
 
 
-def _assessments(responses: Iterable[Response]) -> dict[object, list[Assessment]]:
+def _assessments(responses: Iterable[Response], whole: bool) -> dict[object, list[Assessment]]:
     """The assessments of these responses by request, latest first; without their large columns."""
     found = Assessment.objects.filter(response__in=[response.pk for response in responses])
-    return _by(found.defer("facts", "result").order_by("-number"), "request_id")
+    found = found.defer("facts", "result") if whole else found.only(*_IN_SHORT)
+    return _by(found.order_by("-number"), "request_id")
 
 
 def _reviews(assessments: Mapping[object, list[Assessment]]) -> dict[object, Review]:

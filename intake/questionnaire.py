@@ -7,6 +7,7 @@ change hides does not count, is not demanded, and counts again when the change i
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from intake.answers import is_blank, read_answer
@@ -86,16 +87,12 @@ class Questionnaire:
         self.visit, self.parts, self.on = visit, parts, on
         self.planned_on = max(clinic_day(visit.starts_at), on)
         self.edition = parts[0].edition
-        self._questions: dict[str, tuple[Question, Part]] = {}
-        for part in parts:
-            for question in part.engine.protocol.questions:
-                self._questions.setdefault(question.code, (question, part))
-        self._order = {code: place for place, code in enumerate(self._questions)}
+        self._questions, self._order = _union(tuple(part.engine for part in parts))
 
     def item(self, code: str, language: str) -> Item:
         """One question as it is read in that language; Refused where there is no such question."""
-        _, part = self._question(code)
-        return sheet_of(part.edition, language).items[code]
+        _, place = self._question(code)
+        return sheet_of(self.parts[place].edition, language).items[code]
 
     def items(self, codes: Iterable[str], language: str) -> list[Item]:
         """The questions of those codes, in that order."""
@@ -126,8 +123,8 @@ class Questionnaire:
 
     def read(self, code: str, value: Any) -> Any:
         """One answer as it may be stored, None for blank. Raises Refused with what to do."""
-        question, part = self._question(code)
-        return read_answer(question, value, part.engine.protocol.areas, self._days())
+        question, place = self._question(code)
+        return read_answer(question, value, self.parts[place].engine.protocol.areas, self._days())
 
     def is_required(self, code: str) -> bool:
         return self._question(code)[0].required
@@ -135,7 +132,7 @@ class Questionnaire:
     def type_of(self, code: str) -> str:
         return self._question(code)[0].type
 
-    def _question(self, code: str) -> tuple[Question, Part]:
+    def _question(self, code: str) -> tuple[Question, int]:
         if code not in self._questions:
             raise Refused("unknown_question")
         return self._questions[code]
@@ -143,11 +140,12 @@ class Questionnaire:
     def _usable(self, answers: Answers) -> dict[str, Any]:
         """The answers that still are: an edition published since, or a visit moved, can make one invalid."""
         days, usable = self._days(), {}
-        for code, (question, part) in self._questions.items():
-            value = answers.get(code)
-            if not is_blank(question, value) and not problem_with(
-                question, value, part.engine.protocol.areas, days
-            ):
+        areas = [part.engine.protocol.areas for part in self.parts]
+        for code, value in answers.items():
+            if code not in self._questions:
+                continue
+            question, place = self._questions[code]
+            if not is_blank(question, value) and not problem_with(question, value, areas[place], days):
                 usable[code] = value
         return usable
 
@@ -163,6 +161,16 @@ class Questionnaire:
             areas=tuple(part.request.areas),
             answers=answers,
         )
+
+
+@lru_cache(maxsize=64)
+def _union(engines: tuple[Engine, ...]) -> tuple[dict[str, tuple[Question, int]], dict[str, int]]:
+    """The questions of several protocols, each once, with the place of the one it is taken from."""
+    questions: dict[str, tuple[Question, int]] = {}
+    for place, engine in enumerate(engines):
+        for question in engine.protocol.questions:
+            questions.setdefault(question.code, (question, place))
+    return questions, {code: place for place, code in enumerate(questions)}
 
 
 def questionnaire_for(visit: Visit, *, on: date) -> Questionnaire:

@@ -70,7 +70,9 @@ def today_rows(day: date, *, at: datetime, place: int | None = None) -> list[Row
     found = Visit.objects.filter(starts_at__gte=begins, starts_at__lt=ends)
     if place is not None:
         found = found.filter(place=place)
-    return rows_of(found.select_related("patient", "place").order_by("starts_at", "id")[:MOST], at=at)
+    return rows_of(
+        found.select_related("patient").prefetch_related("place").order_by("starts_at", "id")[:MOST], at=at
+    )
 
 
 def rows_of(visits: Iterable[Visit], *, at: datetime) -> list[Row]:
@@ -109,7 +111,7 @@ class _Known:
     def __init__(self, visits: list[Visit]) -> None:
         keys = [visit.pk for visit in visits]
         self.decided = decided_for(visits)
-        open_drafts = Draft.objects.filter(visit__in=keys, closed_at=None)
+        open_drafts = Draft.objects.filter(visit__in=keys, closed_at=None).defer("given")
         self.drafts = {draft.visit_id: draft for draft in open_drafts}
         links = Invitation.objects.filter(visit__in=keys, ended_at=None)
         self.invitations = {invitation.visit_id: invitation for invitation in links}
@@ -163,7 +165,7 @@ def step_of(visit: Visit, decided: Decided, questionnaire: str) -> Step:
 def _progress(visit: Visit, decided: Decided, known: _Known, at: datetime) -> tuple[int, int, int]:
     """Questions dealt with, asked, and required ones still blank: as drafted while no answers were sent."""
     if decided.response is not None:
-        asked, missing = len(decided.response.asked), len(decided.missing)
+        asked, missing = decided.response.asked_count, len(decided.missing)
         return asked - missing, asked, missing
     draft = known.drafts.get(visit.pk)
     try:
@@ -173,9 +175,8 @@ def _progress(visit: Visit, decided: Decided, known: _Known, at: datetime) -> tu
     if draft is None or not draft.answers:
         asked = questionnaire.asked_at_first()
         return 0, asked, asked
-    standing = questionnaire.standing(draft.answers, draft.given)
-    asked = len(standing.asked)
-    return asked - len(standing.still_open), asked, len(standing.missing)
+    standing = questionnaire.standing(draft.answers, {})
+    return len(standing.counted), len(standing.asked), len(standing.missing)
 
 
 def _questionnaire(visit: Visit, decided: Decided, known: _Known, at: datetime) -> str:

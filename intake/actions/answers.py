@@ -100,10 +100,8 @@ def save_answers(
     """
     role = role_in(mode, by)
     with transaction.atomic():
-        visit = _lock_answerable(visit)
-        draft = _open_draft(visit)
-        if draft is None:
-            raise NotNow("These answers were sent already.")
+        draft = _hold_draft(visit)
+        visit = draft.visit
         saved = Saved(draft, questionnaire_for(visit, on=on))
         entry = {"on": on.isoformat(), "by": mode, "user": by.pk if by else None, "v": draft.version + 1}
         taken = [code for code, value in values.items() if _take(saved, code, value, version, mode, entry)]
@@ -120,6 +118,12 @@ def choose_language(*, visit: Visit, language: str, at: datetime) -> None:
     Draft.objects.filter(visit=visit, questionnaire=PRE_VISIT, closed_at=None).update(
         language=language, saved_at=at
     )
+
+
+def language_of_draft(visit: Visit) -> str:
+    """The language in which the visit's open draft is being answered; empty where there is none."""
+    draft = _open_draft(visit)
+    return draft.language if draft else ""
 
 
 def _take(saved: Saved, code: str, value: Any, version: int, mode: str, entry: dict) -> bool:
@@ -157,6 +161,18 @@ def _open_draft(visit: Visit) -> Draft | None:
     return Draft.objects.filter(visit=visit, questionnaire=PRE_VISIT, closed_at=None).first()
 
 
+def _hold_draft(visit: Visit) -> Draft:
+    """The open draft and its visit, both held until the transaction ends: one query, for every Continue."""
+    found = Draft.objects.select_related("visit__patient", "visit__place")
+    found = found.select_for_update(of=("self", "visit"))
+    draft = found.filter(visit=visit.pk, questionnaire=PRE_VISIT, closed_at=None).first()
+    if draft is None:
+        _lock_answerable(visit)
+        raise NotNow("These answers were sent already.")
+    _check_answerable(draft.visit)
+    return draft
+
+
 def _new_draft(visit: Visit, language: str, at: datetime) -> Draft:
     sent = decided_of(visit).response
     return Draft.objects.create(
@@ -178,9 +194,13 @@ def _last_response(visit: Visit) -> Response | None:
 
 def _lock_answerable(visit: Visit) -> Visit:
     visit = lock_visit(visit)
+    _check_answerable(visit)
+    return visit
+
+
+def _check_answerable(visit: Visit) -> None:
     if visit.state not in ANSWERABLE:
         raise NotNow(f"No answers can be given: this visit is “{visit.get_state_display().lower()}”.")
-    return visit
 
 
 def _record(action, draft, visit, fields, by, role, at, request) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Max
 
 from intake.dates import clinic_day
 from intake.decided import decided_of
-from intake.models import Assessment, Finding, Response, Visit
+from intake.models import Assessment, Finding, Response, Signature, Visit
 from intake.questionnaire import Part, parts_of
 from intake.screening import Screened, earlier_sessions, facts_for, screen
 
@@ -22,6 +22,14 @@ def assess_visit(
 def refresh_signature(visit: Visit) -> str:
     """Write where the signature stands into the visit, for the review queue. Call after any such change."""
     visit.signature = decided_of(visit).signature
+    Visit.objects.filter(pk=visit.pk).update(signature=visit.signature)
+    return visit.signature
+
+
+def await_signature(visit: Visit, assessments: list[Assessment]) -> str:
+    """As `refresh_signature` right after new answers were assessed: nothing can be signed about them yet."""
+    incomplete = any(assessment.decision == "incomplete" for assessment in assessments)
+    visit.signature = Signature.NONE if incomplete or not visit.is_open else Signature.AWAITED
     Visit.objects.filter(pk=visit.pk).update(signature=visit.signature)
     return visit.signature
 

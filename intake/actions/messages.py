@@ -19,20 +19,20 @@ def tell_patient(
     patient = visit.patient
     if not patient.email:
         return None
-    message, _ = Message.objects.get_or_create(
+    message = Message(
         dedupe_key=f"{kind}:{visit.pk}:{occasion}",
-        defaults={
-            "kind": kind,
-            "to": patient.email,
-            "language": invitation.language if invitation else patient.language,
-            "patient": patient,
-            "visit": visit,
-            "invitation": invitation,
-            "next_try_at": at,
-            "created_at": at,
-            "created_by": by,
-        },
+        kind=kind,
+        to=patient.email,
+        language=invitation.language if invitation else patient.language,
+        patient=patient,
+        visit=visit,
+        invitation=invitation,
+        next_try_at=at,
+        created_at=at,
+        created_by=by,
     )
+    # One statement: where the occasion has its message already, nothing is written.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
     return message
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.models import User
 from intake.actions.answers import ANSWERABLE
-from intake.actions.assessing import assess_visit, refresh_signature
+from intake.actions.assessing import assess_visit, await_signature, refresh_signature
 from intake.actions.invitations import end_invitations
 from intake.actions.locks import lock_visit
 from intake.actions.messages import tell_patient
@@ -59,8 +59,8 @@ def submit(
     name = _signed_name(mode, attested, attested_name)
     with transaction.atomic():
         visit = lock_visit(draft.visit)
-        draft = Draft.objects.get(pk=draft.pk)
-        sent = Response.objects.filter(submit_key=_submit_key(draft)).first()
+        draft = Draft.objects.select_related("corrects").get(pk=draft.pk)
+        sent = _sent_already(draft)
         if sent is not None:
             return sent
         _check_sendable(visit, draft, version)
@@ -70,10 +70,10 @@ def submit(
             raise AnswersMissing(standing.missing)
         response = _freeze(draft, questionnaire, standing, mode, name, by, at, on)
         _close(draft, visit, by, at)
-        assess_visit(
+        assessments = assess_visit(
             visit=visit, response=response, cause=Cause.SUBMITTED, at=at, on=on, parts=questionnaire.parts
         )
-        refresh_signature(visit)
+        await_signature(visit, assessments)
         if mode == Mode.PATIENT:
             tell_patient(visit=visit, kind=Kind.RECEIVED, occasion=str(response.number), by=None, at=at)
         _record("create", f"response {response.pk}", visit, (), by, role, at, request)
@@ -105,6 +105,13 @@ def retract(
         refresh_signature(visit)
         _record("change", f"response {response.pk}", visit, ("retracted",), by, role, at, request)
     return retraction
+
+
+def _sent_already(draft: Draft) -> Response | None:
+    """The response a closed draft became; None for an open one, and for one closed without being sent."""
+    if draft.closed_at is None:
+        return None
+    return Response.objects.filter(submit_key=_submit_key(draft)).first()
 
 
 def _freeze(
