@@ -13,6 +13,7 @@ class IntakeConfig(AppConfig):
         from clinic.patient_sessions import patients_come_by
         from intake.access import open_invitation
         from intake.queue import count_to_sign
+        from intake.views.patient_link import turned_away
 
-        patients_come_by(open_invitation)
+        patients_come_by(open_invitation, turned_away)
         counts_beside("review-queue", lambda user: count_to_sign() or None)

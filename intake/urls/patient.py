@@ -1,3 +1,18 @@
 """Pages of the patient."""
 
-urlpatterns = []
+from django.urls import path
+
+from intake.views import patient_check, patient_leave, patient_link, patient_names, patient_questions
+
+urlpatterns = [
+    path("i/<str:token>/", patient_link.welcome, name="patient-link"),
+    path("link/", patient_link.link_ended, name="link-ended"),
+    path("language/", patient_leave.language, name="language"),
+    path("later/", patient_leave.finish_later, name="finish-later"),
+    path("questions/", patient_questions.questions, name="questions"),
+    path("questions/<slug:code>/", patient_questions.question, name="question"),
+    path("questions/<slug:code>/names/", patient_names.names, name="question-names"),
+    path("check/", patient_check.check, name="check-answers"),
+    path("sign/", patient_check.sign, name="sign-answers"),
+    path("sent/", patient_check.sent, name="sent"),
+]

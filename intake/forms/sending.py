@@ -1,0 +1,38 @@
+"""The patient's signature: the statement, a box that is not ticked, the full name in letters."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from intake.forms.fields import TextField
+from intake.texts import LINE
+from intake.wording import Refused
+
+FIELD_OF = {"attest_box": "attested", "attest_name": "name"}
+
+
+class SendForm(forms.Form):
+    """What is signed is settled by `intake.actions.submission`; this only reads it."""
+
+    attested = forms.BooleanField(
+        label=_("My answers are true and complete, as far as I know."),
+        error_messages={"required": Refused("attest_box").message},
+    )
+    name = TextField(
+        label=_("Your full name"),
+        help_text=_("Typing your name here is your signature."),
+        lines=1,
+        max_length=LINE,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": Refused("attest_name").message},
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def read_version(self) -> int:
+        """The version of the answers that was checked; -1, which none has, for anything else."""
+        posted = self.cleaned_data.get("version", "")
+        return int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 10 else -1
+
+    def refuse(self, refused: ValidationError) -> None:
+        """Put the action's objection where it belongs."""
+        self.add_error(FIELD_OF.get(getattr(refused, "key", "")), refused)

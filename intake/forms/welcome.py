@@ -1,0 +1,33 @@
+"""What a link asks for: the date of birth, and nothing that tells one link from another."""
+
+from datetime import date
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from clinic.widgets import PartialDateField, PartialDateWidget
+
+NOT_OPENED = _(
+    "We could not open your questions with this date of birth. Check the date. If it is right, "
+    "this link may be old or used: call us at %(phone)s and we will send you a new one."
+)
+
+
+class WelcomeForm(forms.Form):
+    """Three boxes. `birth_date` is cleaned to a date."""
+
+    birth_date = PartialDateField(
+        label=_("What is your date of birth?"),
+        help_text=_("For example 14 March 1991."),
+        exact=True,
+        widget=PartialDateWidget(exact=True, birthday=True),
+        error_messages={"required": _("Enter your date of birth.")},
+    )
+
+    def clean_birth_date(self) -> date:
+        return date.fromisoformat(self.cleaned_data["birth_date"])
+
+    def refuse(self) -> None:
+        """One sentence for a wrong date and for every link that opens nothing."""
+        self.add_error(None, NOT_OPENED % {"phone": settings.CLINIC_PHONE})

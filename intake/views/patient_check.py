@@ -1,0 +1,109 @@
+"""The end of the questions: check the answers, sign and send them, read that they arrived."""
+
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+
+from clinic.policy import methods, patient_session
+from intake.access import visit_after_sending
+from intake.actions.submission import submit
+from intake.answer_text import PATIENT, answer_lines
+from intake.before import things_to_do
+from intake.dates import clinic_day
+from intake.forms.sending import SendForm
+from intake.guides import guides_of
+from intake.items import Item
+from intake.models import EndReason, Mode
+from intake.questionnaire import NoProtocol, parts_of
+from intake.refusals import AnswersMissing, Changed
+from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, page
+from intake.wording import Refused
+
+
+@patient_session
+@methods("GET")
+@gzip_page
+@answering
+def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """All that was asked, by section, with what is still blank."""
+    items = sitting.questionnaire.items(sitting.standing.asked, sitting.language)
+    context = {
+        "sections": [
+            {"title": title, "rows": [_row(sitting, item) for item in group]}
+            for title, group in groupby(items, key=attrgetter("section_title"))
+        ],
+        "missing": len(sitting.standing.missing),
+        "first_missing": address_of(next(iter(sitting.standing.missing), None)),
+        "back": address_of(sitting.standing.asked[-1]),
+        "unreviewed": is_unreviewed(sitting.questionnaire, sitting.language),
+    }
+    return page(request, "patient/check.html", context)
+
+
+@patient_session
+@methods("GET", "POST")
+@gzip_page
+@answering
+def sign(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """The statement, the box and the name; sending freezes the answers, once."""
+    if not sitting.standing.is_complete:
+        return redirect("check-answers")
+    form = SendForm(request.POST or None, initial={"version": sitting.draft.version})
+    if not form.is_bound or not form.is_valid():
+        return page(request, "patient/sign.html", {"form": form})
+    return _send(request, sitting, form)
+
+
+@patient_session
+@methods("GET")
+@gzip_page
+def sent(request: HttpRequest) -> HttpResponse:
+    """Thanks, when and where, and what to do before; nothing about what was decided."""
+    if request.invitation.ended_reason != EndReason.SUBMITTED:
+        return redirect("questions")
+    visit, language = visit_after_sending(request), get_language()
+    try:
+        editions = [part.edition for part in parts_of(visit)]
+    except NoProtocol:
+        editions = []
+    context = {
+        "visit": visit,
+        "groups": things_to_do(editions, clinic_day(visit.starts_at), language),
+        "guides": guides_of(editions, language),
+    }
+    return page(request, "patient/sent.html", context)
+
+
+def _row(sitting: Sitting, item: Item) -> dict[str, Any]:
+    """A question with its answer in the patient's words; `lines` is empty where it is blank."""
+    value = sitting.standing.counted.get(item.code)
+    lines = [] if value is None else answer_lines(item, value, sitting.language, PATIENT)
+    return {"item": item, "lines": lines, "url": address_of(item.code)}
+
+
+def _send(request: HttpRequest, sitting: Sitting, form: SendForm) -> HttpResponse:
+    try:
+        submit(
+            draft=sitting.draft,
+            version=form.read_version(),
+            mode=Mode.PATIENT,
+            attested=form.cleaned_data["attested"],
+            attested_name=form.cleaned_data["name"],
+            at=sitting.at,
+            on=clinic_day(sitting.at),
+            request=request,
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return page(request, "patient/sign.html", {"form": form})
+    except (AnswersMissing, Changed):
+        messages.info(request, _("Your answers changed in another window. Check them again, then sign."))
+        return redirect("check-answers")
+    return redirect("sent")

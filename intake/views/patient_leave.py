@@ -1,0 +1,44 @@
+"""Reading on in another language, and stopping for now."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from clinic import patient_sessions
+from clinic.policy import methods, patient_session, policy_of
+from intake.actions.answers import choose_language
+from intake.models import Language
+from intake.views.patient_link import ended_address
+from intake.views.patient_sitting import page
+
+
+@patient_session
+@methods("POST")
+def language(request: HttpRequest) -> HttpResponse:
+    """Switch the session's language and go back to the page the switch stood on."""
+    chosen = request.POST.get("language", "")
+    if chosen in Language.values:
+        request.session[patient_sessions.LANGUAGE] = chosen
+        choose_language(visit=request.invitation.visit, language=chosen, at=timezone.now())
+    return redirect(_back_to(request.POST.get("next", "")))
+
+
+@patient_session
+@methods("GET", "POST")
+def finish_later(request: HttpRequest) -> HttpResponse:
+    """How to come back; a press on the button also forgets the session on this device."""
+    if request.method == "POST":
+        patient_sessions.end(request)
+        return redirect(ended_address(done="1"))
+    return page(request, "patient/later.html", {"until": request.invitation.expires_at})
+
+
+def _back_to(path: str) -> str:
+    """The path if it is one of the patient's own pages; nothing else is ever redirected to."""
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return "questions"
+    policy = policy_of(found.func)
+    return path if policy and policy.kind == "patient" and "GET" in found.func.methods else "questions"

@@ -1,0 +1,102 @@
+"""One question a page: it is shown, answered, saved, and leads on to the next."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
+
+from clinic.policy import methods, patient_session
+from intake.actions.answers import Saved
+from intake.answer_text import PATIENT, answer_lines
+from intake.forms.answers import AnswerForm
+from intake.guides import guides_of
+from intake.items import Item
+from intake.refusals import Conflict
+from intake.views.patient_names import names_address
+from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, next_address, page
+
+
+@patient_session
+@methods("GET")
+@answering
+def questions(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """To the first question that is not answered; to the check page when all are."""
+    return redirect(address_of(sitting.standing.next_open()))
+
+
+@patient_session
+@methods("GET", "POST")
+@gzip_page
+@answering
+def question(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
+    """Show one question, or take its answer. A question that is not asked leads to the first open one."""
+    item = sitting.item(code)
+    if code not in sitting.standing.asked:
+        return redirect("questions")
+    if request.method == "POST":
+        return _take(sitting, item, AnswerForm(item, request.POST))
+    known = sitting.draft.answers.get(code)
+    return _show(sitting, item, AnswerForm(item, value=known, version=sitting.draft.version))
+
+
+def _take(sitting: Sitting, item: Item, form: AnswerForm) -> HttpResponse:
+    """Save what was answered and go on; with an error, the same page with everything typed."""
+    post, skips = sitting.request.POST, "skip" in sitting.request.POST and not item.required
+    if "later" in post and form.is_blank():
+        return redirect("finish-later")
+    if not skips and not form.is_valid():
+        return _show(sitting, item, form)
+    saved = sitting.save(item.code, None if skips else form.value, form.version)
+    if not saved.all_taken:
+        return _show_refused(sitting, item, form, saved)
+    if "later" in post:
+        return redirect("finish-later")
+    known = sitting.draft.answers.get(item.code)
+    return redirect(names_address(saved, item, known) or next_address(saved, item.code))
+
+
+def _show_refused(sitting: Sitting, item: Item, form: AnswerForm, saved: Saved) -> HttpResponse:
+    """An answer that was not taken: why, or what another window said meanwhile."""
+    if item.code in saved.refused:
+        form.is_valid()
+        form.add_error("answer", saved.refused[item.code])
+        return _show(sitting, item, form)
+    form.show_again(saved.draft.version)
+    other = _in_words(saved.conflicts[item.code], item, sitting.language)
+    return _show(sitting, item, form, other=other, goes_on=next_address(saved, item.code))
+
+
+def _in_words(conflict: Conflict, item: Item, language: str) -> dict[str, list[str]]:
+    yours, theirs = (answer_lines(item, v, language, PATIENT) for v in (conflict.yours, conflict.theirs))
+    return {"yours": yours, "theirs": theirs}
+
+
+def _show(
+    sitting: Sitting, item: Item, form: AnswerForm, other: Any = None, goes_on: str = ""
+) -> HttpResponse:
+    number, count = sitting.standing.progress(item.code)
+    from_check = sitting.request.GET.get("from") == "check"
+    context = {
+        "form": form,
+        "item": item,
+        "number": number,
+        "count": count,
+        "back": _back(sitting, item, from_check),
+        "from_check": from_check,
+        "is_answered": item.code in sitting.draft.answers,
+        "other": other,
+        "goes_on": goes_on,
+        "unreviewed": is_unreviewed(sitting.questionnaire, sitting.language),
+        "guides": guides_of([part.edition for part in sitting.questionnaire.parts], sitting.language),
+    }
+    return page(sitting.request, "patient/question.html", context)
+
+
+def _back(sitting: Sitting, item: Item, from_check: bool) -> str:
+    """The page behind this one: the check it came from, or the question before; none before the first."""
+    if from_check:
+        return reverse("check-answers")
+    previous = sitting.standing.previous(item.code)
+    return address_of(previous) if previous else ""

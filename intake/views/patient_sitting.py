@@ -1,0 +1,131 @@
+"""Where a patient stands: the visit of the session, its draft and its questions.
+
+Every page on which answers are given begins here, so that none of them looks anything up by itself.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_info
+
+from intake.access import visit_of_invitation
+from intake.actions.answers import ANSWERABLE, Saved, choose_language, open_draft, save_answer
+from intake.dates import clinic_day
+from intake.items import Item
+from intake.models import Draft, EndReason, Mode, Visit
+from intake.questionnaire import NoProtocol, Questionnaire, Standing, questionnaire_for
+from intake.refusals import NotNow
+from intake.wording import Refused
+from treatments.pages.readings import reviews_by_wording
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One request of a patient who answers: what is asked, what is answered, in which language."""
+
+    request: HttpRequest
+    visit: Visit
+    draft: Draft
+    questionnaire: Questionnaire
+    standing: Standing
+    language: str
+    at: datetime
+
+    def item(self, code: str) -> Item:
+        """The question as this patient reads it; 404 where the questionnaire has none of that code."""
+        try:
+            return self.questionnaire.item(code, self.language)
+        except Refused as unknown:
+            raise Http404 from unknown
+
+    def save(self, code: str, value: Any, version: int) -> Saved:
+        """Store one answer. `version` is the draft's as the page showed it."""
+        return save_answer(
+            visit=self.visit,
+            code=code,
+            value=value,
+            version=version,
+            mode=Mode.PATIENT,
+            at=self.at,
+            on=clinic_day(self.at),
+            request=self.request,
+        )
+
+
+def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the patient's Sitting; where answers are not taken, lead to the page that says so.
+
+    Somebody else may send the answers or call the visit off between two clicks: whatever an action then
+    refuses sends the browser round once more, and this decides anew.
+    """
+
+    @wraps(view)
+    def seated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.invitation.ended_reason == EndReason.SUBMITTED:
+            return redirect("sent")
+        if request.invitation.visit.state not in ANSWERABLE:
+            return redirect("link-ended")
+        try:
+            return view(request, sit_down(request), *args, **kwargs)
+        except NotNow:
+            return redirect("questions")
+        except NoProtocol:
+            return page(request, "patient/not_now.html", {}, status=503)
+
+    return seated
+
+
+def sit_down(request: HttpRequest) -> Sitting:
+    """The patient's place in the questions. Makes the draft where there is none."""
+    at, language = timezone.now(), get_language()
+    visit = visit_of_invitation(request, at=at)
+    draft = open_draft(visit=visit, mode=Mode.PATIENT, language=language, at=at, request=request)
+    if draft.language != language:
+        # The page's language was changed in the address: what is sent later says what was read.
+        choose_language(visit=visit, language=language, at=at)
+    questionnaire = questionnaire_for(visit, on=clinic_day(at))
+    standing = questionnaire.standing(draft.answers, draft.given)
+    return Sitting(request, visit, draft, questionnaire, standing, language, at)
+
+
+def address_of(code: str | None) -> str:
+    """The page of a question; the check page where none is left."""
+    return reverse("question", args=[code]) if code else reverse("check-answers")
+
+
+def next_address(saved: Saved, code: str) -> str:
+    """Where an answer leads: to the next open question, follow-ups it opened included, else to the check."""
+    standing = saved.questionnaire.standing(saved.draft.answers, saved.draft.given)
+    return address_of(standing.next_open(after=code))
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of the patient's session, with the switch to the other language."""
+    frame = {"other_language": other_language(), "here": request.path}
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def other_language() -> dict[str, str]:
+    """Code and own name of the language next in the list to the one being read."""
+    codes = [code for code, _ in settings.LANGUAGES]
+    other = codes[(codes.index(get_language()) + 1) % len(codes)]
+    return {"code": other, "label": get_language_info(other)["name_local"].capitalize()}
+
+
+def is_unreviewed(questionnaire: Questionnaire, language: str) -> bool:
+    """Whether these are translations that nobody has put a name to; English is the protocol's own."""
+    if language == settings.LANGUAGE_CODE:
+        return False
+    wordings = {part.edition.wording_hash for part in questionnaire.parts}
+    reviews = reviews_by_wording(wordings)
+    return any(language not in reviews.get(wording, {}) for wording in wordings)
