@@ -1,7 +1,5 @@
 """Every address of the site. Each view declares who may open it (clinic.policy); a test walks this list."""
 
-from importlib.util import find_spec
-
 from allauth.account import views as allauth
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
@@ -33,19 +31,17 @@ account = [
     ),
 ]
 
-
-def pages_of(room: str) -> list[URLResolver]:
-    """The addresses of another room, by its name alone; none while it has no pages."""
-    return [path("", include(f"{room}.urls"))] if find_spec(f"{room}.urls") else []
-
-
-urlpatterns: list[URLPattern | URLResolver] = [
+of_the_site: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("account/", include(account)),
     path("audit/", audit_list.audit_list, name="audit"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
-    *pages_of("treatments"),
-    *pages_of("intake"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *of_the_site,
+    path("", include("treatments.urls")),
+    path("", include("intake.urls")),
 ]

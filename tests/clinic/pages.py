@@ -8,8 +8,7 @@ from django.utils.translation import get_language
 from clinic import audit, patient_sessions
 from clinic.policy import background, methods, patient_session, public, staff
 from clinic.roles import DERMATOLOGIST, NURSE
-from clinic.urls import handler400, handler403, handler404, handler429, handler500
-from clinic.urls import urlpatterns as site
+from clinic.urls import handler400, handler403, handler404, handler429, handler500, of_the_site
 
 __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500"]
 
@@ -80,7 +79,7 @@ def unmarked(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *site,
+    *of_the_site,
     path("all/", for_all),
     path("all-guide/", guide),
     path("reasons/", reasons, name="reasons"),

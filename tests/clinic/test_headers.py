@@ -2,11 +2,18 @@
 
 import pytest
 
+from clinic import patient_sessions
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.clinic.pages")]
+
+
+@pytest.fixture(autouse=True)
+def _only_pages_of_this_room(monkeypatch):
+    monkeypatch.setattr(patient_sessions, "_turned_away", None)
 
 
 @pytest.mark.parametrize(

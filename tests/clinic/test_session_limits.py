@@ -96,6 +96,7 @@ def test_being_there_is_written_once_a_minute(browser, clock, django_assert_num_
 
 def test_a_patient_has_an_hour(client, clock, monkeypatch):
     monkeypatch.setattr(patient_sessions, "_find", lambda request, pk, version: "visit")
+    monkeypatch.setattr(patient_sessions, "_turned_away", None)
     client.post("/redeem/")
     clock(59)
     assert client.get("/question/").status_code == 200
