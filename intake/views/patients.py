@@ -1,0 +1,153 @@
+"""Patients: find, register with a warning about doubles, read and edit the particulars."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from clinic.policy import methods, staff
+from intake.access import DESK, PATIENTS, audit_list_view, patient_for_staff
+from intake.actions.patients import edit_patient as change
+from intake.actions.patients import register_patient
+from intake.dates import clinic_day
+from intake.forms.particulars import ParticularsForm, guessed_from, particulars_of
+from intake.models import Patient
+from intake.refusals import NotDone
+from intake.search import MOST, find_patients, possible_doubles
+from intake.texts import clean_line
+from intake.today import rows_of
+from intake.wording import Refused
+
+VISITS = 30
+"""Latest visits a patient's page shows."""
+TYPED = 120
+"""Characters of the find box."""
+
+
+@staff(*PATIENTS)
+@methods("GET", "POST")
+def patients(request: HttpRequest) -> HttpResponse:
+    """Find a patient. By POST: what is typed must not stand in an address or a log."""
+    typed, found, problem = "", [], ""
+    if request.method == "POST":
+        typed, problem = _typed(request)
+        found = find_patients(typed) if typed else []
+        problem = problem or (
+            "" if typed else "Type a name, a birth date, a record number or a phone number."
+        )
+        if found:
+            audit_list_view(request, "patients found")
+    shown = {"typed": typed, "found": found, "problem": problem, "many": len(found) == MOST}
+    return render(request, "desk/patients.html", shown | {"registers": request.user.has_role(*DESK)})
+
+
+@staff(*DESK)
+@methods("GET", "POST")
+def new_patient(request: HttpRequest) -> HttpResponse:
+    """Register a patient, unless the person is there already."""
+    on = clinic_day(timezone.now())
+    if request.method != "POST" or "typed" in request.POST:
+        initial = guessed_from(_typed(request)[0]) if request.method == "POST" else {}
+        return _registration(request, ParticularsForm(on=on, initial=initial))
+    form = ParticularsForm(request.POST, on=on)
+    if not form.is_valid():
+        return _registration(request, form)
+    doubles = _doubles(form)
+    if doubles and request.POST.get("anyway") != _names_of(doubles):
+        audit_list_view(request, "possible doubles")
+        return _registration(request, form, doubles)
+    return _register(request, form, on)
+
+
+@staff(*PATIENTS)
+@methods("GET")
+def patient(request: HttpRequest, pk: str) -> HttpResponse:
+    """Particulars and visits. The lead sees no result: it comes from answers."""
+    found, now = patient_for_staff(request, pk), timezone.now()
+    visits = found.visits.select_related("patient", "place").order_by("-starts_at")[:VISITS]
+    return render(
+        request,
+        "desk/patient.html",
+        {
+            "patient": found,
+            "age": found.age_on(clinic_day(now)),
+            "rows": rows_of(visits, at=now),
+            "works_with_visits": request.user.has_role(*DESK),
+        },
+    )
+
+
+@staff(*DESK)
+@methods("GET", "POST")
+def edit_patient(request: HttpRequest, pk: str) -> HttpResponse:
+    """Put the particulars right."""
+    found, now = patient_for_staff(request, pk, viewing=request.method == "GET"), timezone.now()
+    on = clinic_day(now)
+    if request.method != "POST":
+        return _edition(request, found, ParticularsForm(on=on, initial=particulars_of(found)))
+    form = ParticularsForm(request.POST, on=on)
+    if not form.is_valid():
+        return _edition(request, found, form)
+    version = request.POST.get("version", "")
+    try:
+        change(
+            patient=found,
+            particulars=form.particulars(),
+            version=int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0,
+            by=request.user,
+            at=now,
+            on=on,
+            request=request,
+        )
+    except (NotDone, ValidationError) as error:
+        form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        return _edition(request, found, form)
+    messages.success(request, "Saved.", extra_tags="good")
+    return redirect("patient", found.pk)
+
+
+def _register(request: HttpRequest, form: ParticularsForm, on: date) -> HttpResponse:
+    try:
+        made = register_patient(
+            particulars=form.particulars(), by=request.user, at=timezone.now(), on=on, request=request
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _registration(request, form)
+    messages.success(request, f"{made} is registered as {made.grouped_record_number}.", extra_tags="good")
+    return redirect("patient" if "only_save" in request.POST else "book", made.pk)
+
+
+def _registration(
+    request: HttpRequest, form: ParticularsForm, doubles: Sequence[Patient] = ()
+) -> HttpResponse:
+    shown = {"form": form, "doubles": doubles, "anyway": _names_of(doubles) if doubles else ""}
+    return render(request, "desk/new_patient.html", shown)
+
+
+def _edition(request: HttpRequest, found: Patient, form: ParticularsForm) -> HttpResponse:
+    version = found.version if not form.is_bound else request.POST.get("version", "")
+    return render(request, "desk/edit_patient.html", {"patient": found, "form": form, "version": version})
+
+
+def _doubles(form: ParticularsForm) -> list[Patient]:
+    names = ("family_name", "given_name", "birth_date", "phone", "email")
+    return possible_doubles(**{name: form.cleaned_data[name] for name in names})
+
+
+def _names_of(doubles: Sequence[Patient]) -> str:
+    """Which records were shown: "register anyway" says that these are other people, and only these."""
+    return hashlib.sha256(" ".join(sorted(str(one.pk) for one in doubles)).encode()).hexdigest()[:16]
+
+
+def _typed(request: HttpRequest) -> tuple[str, str]:
+    """What was typed to find somebody, and what is wrong with it."""
+    try:
+        return clean_line(request.POST.get("typed", ""), TYPED), ""
+    except Refused as refused:
+        return "", str(refused.message)

@@ -1,0 +1,86 @@
+"""What stands at the end of a line: the one button, link or word that leads this person on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from clinic.models import User
+from clinic.roles import SEES_REASONS
+from intake.access import DESK
+from intake.dates import clinic_day
+from intake.models import VisitState
+from intake.next_step import DESK as DESK_STEP
+from intake.today import Row
+
+POSTED = {
+    "send_link": "send-link",
+    "send_again": "send-link",
+    "check_in": "check-in",
+    "start_session": "start-session",
+    "end_session": "end-session",
+}
+"""Steps that one press performs."""
+OPENED = {
+    "ask": "ask",
+    "ask_here": "ask",
+    "ask_missing": "ask",
+    "ask_more": "visit",
+    "rebook": "move",
+    "call_off": "visit",
+    "summary": "summary",
+    "talk": "summary",
+}
+"""Steps that lead to a page."""
+ON_THE_DAY = {"check_in": "Check in on the day", "start_session": "Session on the day"}
+FOR_OTHERS = {
+    "summary": "With the doctor",
+    "talk": "The doctor sees the patient",
+    "start_session": "Ready for the session",
+    "end_session": "In session",
+}
+"""What somebody reads for whom the step is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as one person sees it. Of `post`, `href` and `words` one at most is filled."""
+
+    row: Row
+    label: str = ""
+    post: str = ""
+    href: str = ""
+    words: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes somebody has been waiting."""
+        return max(int(self.row.waiting.total_seconds() // 60), 0) if self.row.waiting is not None else 0
+
+
+def lines_of(rows: Iterable[Row], user: User, today: date) -> list[Line]:
+    """The rows with what this person may do next."""
+    return [line_of(row, user, today) for row in rows]
+
+
+def line_of(row: Row, user: User, today: date) -> Line:
+    """One row with what this person may do next."""
+    code, visit = row.step.code, row.visit
+    day = clinic_day(visit.starts_at)
+    if day < today and visit.state == VisitState.BOOKED:
+        return Line(row, label="Open visit", href=reverse("visit", args=[visit.pk]))
+    if day != today and code in ON_THE_DAY:
+        return Line(row, words=ON_THE_DAY[code])
+    if not user.has_role(*(DESK if row.step.who == DESK_STEP else SEES_REASONS)):
+        return Line(row, words=FOR_OTHERS.get(code, ""))
+    if code in ("send_link", "send_again") and not visit.patient.email:
+        return Line(row, label="Show link", post=reverse("link-code", args=[visit.pk]))
+    if code in POSTED:
+        return Line(row, label=row.step.label, post=reverse(POSTED[code], args=[visit.pk]))
+    if code == "rebook" and visit.state == VisitState.ARRIVED:
+        again = reverse("book", args=[visit.patient_id])
+        return Line(row, label=row.step.label, href=f"{again}?after={visit.pk}")
+    if code in OPENED:
+        return Line(row, label=row.step.label, href=reverse(OPENED[code], args=[visit.pk]))
+    return Line(row)

@@ -1,0 +1,69 @@
+"""The patient's link on this screen: a code for a phone or tablet to scan, and words for a phone message."""
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from clinic.policy import methods, staff
+from intake.access import DESK, visit_for_desk
+from intake.actions.invitations import copy_link
+from intake.addresses import link_for
+from intake.answer_text import PATIENT, day_words, moment_words
+from intake.dates import clinic_day
+from intake.models import Invitation, Visit
+from intake.refusals import NotDone
+from intake.views.visits import refused
+
+
+@staff(*DESK)
+@methods("GET", "POST")
+def link_code(request: HttpRequest, pk: str) -> HttpResponse:
+    """A new link, shown this once. A GET, as after "Back" or a reload, goes to the visit and makes none.
+
+    The tablet scans the code like a phone: nobody's session is on it, and the staff stay signed in here.
+    """
+    visit = visit_for_desk(request, pk, viewing=False)
+    if request.method != "POST":
+        return redirect("visit", visit.pk)
+    try:
+        invitation, token = copy_link(visit=visit, by=request.user, at=timezone.now(), request=request)
+    except NotDone as error:
+        return refused(request, visit, error)
+    address = link_for(token)
+    return render(
+        request,
+        "desk/link.html",
+        {
+            "visit": visit,
+            "patient": visit.patient,
+            "address": address,
+            "code": qr_of(address),
+            "message": phone_message(visit, invitation, address),
+            "language": invitation.language,
+            "until": invitation.expires_at,
+        },
+    )
+
+
+def qr_of(address: str) -> SafeString:
+    """The address as a QR code: an SVG without a size, a style or a script of its own."""
+    drawn = segno.make(address, error="m", micro=False)
+    return mark_safe(drawn.svg_inline(omitsize=True, border=4, svgclass="qr", lineclass=None))  # made here
+
+
+def phone_message(visit: Visit, invitation: Invitation, address: str) -> str:
+    """What staff copy into a phone message, in the patient's language."""
+    language = invitation.language
+    words = {
+        "name": visit.patient.called,
+        "clinic": settings.CLINIC_NAME,
+        "phone": settings.CLINIC_PHONE,
+        "day": day_words(clinic_day(visit.starts_at), language, PATIENT),
+        "until": moment_words(invitation.expires_at, language),
+        "link": address,
+    }
+    return render_to_string(f"desk/phone_message.{language}.txt", words).strip()

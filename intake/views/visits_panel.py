@@ -1,0 +1,129 @@
+"""What the visit panel shows: who, when, what is done and what is next. Nothing of why."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from clinic.models import User
+from clinic.roles import SEES_REASONS
+from intake.actions.answers import ANSWERABLE
+from intake.actions.visits import allowed_actions
+from intake.dates import clinic_day
+from intake.decided import Decided, DecidedRequest, decided_of
+from intake.items import sheet_of
+from intake.models import Invitation, Message, Visit
+from intake.today import rows_of
+from intake.views.today_lines import line_of
+from treatments import editions
+from treatments.models import ProtocolEdition
+
+MESSAGES = 8
+"""Latest messages the panel shows."""
+
+
+def panel_of(visit: Visit, user: User, at: datetime) -> dict:
+    """The panel's context, in a number of queries that does not depend on the visit's history."""
+    row = rows_of([visit], at=at)[0]
+    decided = decided_of(visit)
+    sheets = _sheets(decided)
+    treats = user.has_role(*SEES_REASONS)
+    return {
+        "visit": visit,
+        "patient": visit.patient,
+        "age": visit.patient.age_on(clinic_day(at)),
+        "row": row,
+        "line": line_of(row, user, clinic_day(at)),
+        "allowed": _allowed(visit, treats),
+        "treats": treats,
+        "answerable": visit.state in ANSWERABLE and bool(decided.requests),
+        "wanted": [_wanted(item, sheets) for item in decided.requests],
+        "asked_for": _asked_for(decided, sheets),
+        "link": link_words(visit.invitations.order_by("-created_at").first(), at),
+        "letters": _letters(visit),
+        "responses": _responses(visit),
+        "sessions": _sessions(visit, sheets),
+        "moves": list(visit.moves.select_related("by").order_by("at")),
+        "may_retract": not {"end_session"} & set(allowed_actions(visit)) and visit.state != "finished",
+    }
+
+
+def link_words(invitation: Invitation | None, at: datetime) -> str:
+    """Where the patient's link stands, for the desk."""
+    if invitation is None:
+        return "No link has been made yet."
+    if invitation.ended_at is not None:
+        return f"The link is closed: {invitation.get_ended_reason_display().lower()}."
+    if invitation.locked_at is not None:
+        return "The link is locked after too many wrong birth dates. Send a new one."
+    if at >= invitation.expires_at:
+        return "The link has expired. Send a new one."
+    if invitation.redeemed_at is not None:
+        return "The patient has opened the link."
+    return "The link is open; the patient has not used it yet."
+
+
+def _allowed(visit: Visit, treats: bool) -> dict[str, bool]:
+    """Each action by name, so that a template asks without counting."""
+    allowed = set(allowed_actions(visit)) - (set() if treats else {"start_session", "end_session"})
+    names = (
+        "move",
+        "check_in",
+        "undo_check_in",
+        "cancel",
+        "no_show",
+        "finish",
+        "start_session",
+        "end_session",
+    )
+    return {name: name in allowed for name in names}
+
+
+def _sheets(decided: Decided) -> dict[str, ProtocolEdition]:
+    codes = {item.request.treatment for item in decided.requests}
+    found = {code: editions.in_force(code) for code in sorted(codes)}
+    return {code: sheet_of(edition, "en") for code, edition in found.items() if edition}
+
+
+def _wanted(item: DecidedRequest, sheets: dict) -> dict[str, str]:
+    """One request in words: what for, where, and earlier sessions elsewhere."""
+    request, sheet = item.request, sheets.get(item.request.treatment)
+    return {
+        "treatment": sheet.treatment if sheet else request.treatment,
+        "concern": sheet.indications.get(request.indication, request.indication)
+        if sheet
+        else request.indication,
+        "areas": _areas(request.areas, sheet),
+        "elsewhere": request.previous_sessions_elsewhere,
+    }
+
+
+def _areas(codes: Iterable[str], sheet: object) -> str:
+    names = getattr(sheet, "areas", {})
+    return ", ".join(names.get(code, code) for code in codes)
+
+
+def _asked_for(decided: Decided, sheets: dict) -> dict | None:
+    """What the dermatologist wants to be asked: the note and the questions' short names."""
+    item = next((item for item in decided.requests if item.asked), None)
+    if item is None:
+        return None
+    items = sheets[item.request.treatment].items if item.request.treatment in sheets else {}
+    labels = [(code, items[code].label) for code in item.asked.asks if code in items]
+    return {"by": item.asked.signer, "at": item.asked.signed_at, "note": item.asked.note, "labels": labels}
+
+
+def _letters(visit: Visit) -> list[Message]:
+    return list(visit.messages.select_related("created_by").order_by("-created_at")[:MESSAGES])
+
+
+def _responses(visit: Visit) -> list:
+    found = visit.responses.select_related("submitted_by", "retraction__by").defer(
+        "answers", "given", "asked"
+    )
+    return list(found.order_by("-number"))
+
+
+def _sessions(visit: Visit, sheets: dict) -> list[dict]:
+    return [
+        {"session": session, "areas": _areas(session.areas, sheets.get(session.treatment))}
+        for session in visit.sessions.select_related("started_by", "ended_by").order_by("started_at")
+    ]

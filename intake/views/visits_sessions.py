@@ -1,0 +1,66 @@
+"""A treatment session starts and ends, for those who treat."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from clinic.policy import methods, staff
+from clinic.roles import SEES_REASONS
+from intake.access import visit_for_clinician
+from intake.actions import sessions
+from intake.dates import clinic_day
+from intake.decided import decided_of
+from intake.models import TreatmentRequest, Visit
+from intake.refusals import NotDone
+from intake.views.visits import done, refused, version_of
+
+
+@staff(*SEES_REASONS)
+@methods("POST")
+def start_session(request: HttpRequest, pk: str) -> HttpResponse:
+    """Start the session of the next request that is signed for today."""
+    visit, now = visit_for_clinician(request, pk, viewing=False), timezone.now()
+    wanted = _next_to_treat(visit, clinic_day(now))
+    if wanted is None:
+        return refused(request, visit, NotDone("This visit is for nothing that could be treated."))
+    try:
+        session = sessions.start_session(
+            treatment_request=wanted,
+            version=version_of(request),
+            by=request.user,
+            at=now,
+            on=clinic_day(now),
+            request=request,
+        )
+    except NotDone as error:
+        return refused(request, visit, error)
+    return done(request, visit, f"The session has started ({len(session.areas)} areas).")
+
+
+@staff(*SEES_REASONS)
+@methods("POST")
+def end_session(request: HttpRequest, pk: str) -> HttpResponse:
+    """End the session that is going on."""
+    visit, now = visit_for_clinician(request, pk, viewing=False), timezone.now()
+    running = visit.sessions.filter(ended_at=None).select_related("visit").order_by("started_at").first()
+    if running is None:
+        return refused(request, visit, NotDone("No session is going on."))
+    try:
+        sessions.end_session(session=running, by=request.user, at=now, on=clinic_day(now), request=request)
+    except NotDone as error:
+        return refused(request, visit, error)
+    return done(request, visit, "The session has ended.")
+
+
+def _next_to_treat(visit: Visit, day: date) -> TreatmentRequest | None:
+    """The first request that may be treated and was not; else the first one, whose refusal says why."""
+    requests = decided_of(visit).requests
+    treated = set(visit.sessions.values_list("request", flat=True))
+    may = (
+        item
+        for item in requests
+        if item.request.pk not in treated and any(item.may_treat(area, day) for area in item.request.areas)
+    )
+    found = next(may, next(iter(requests), None))
+    return found.request if found else None
