@@ -8,9 +8,11 @@ from typing import Any
 from intake.canonical import digest
 from intake.models import Response, TreatmentRequest, TreatmentSession
 from treatments.eligibility import ENGINE_VERSION, Assessment, Engine
+from treatments.eligibility.answers import Days, problem_with
 from treatments.eligibility.contract import as_contract, written
 from treatments.eligibility.intake_case import read_case
 from treatments.eligibility.medicines import Match, Recognised
+from treatments.eligibility.protocol import Protocol
 from treatments.medicines import recogniser_for
 
 Facts = dict[str, Any]
@@ -50,20 +52,36 @@ def screen(engine: Engine, facts: Facts) -> Screened:
 
 
 def facts_for(
-    request: TreatmentRequest, response: Response, *, planned_on: date, earlier: Iterable[date]
+    protocol: Protocol,
+    request: TreatmentRequest,
+    response: Response,
+    *,
+    planned_on: date,
+    earlier: Iterable[date],
 ) -> Facts:
-    """The engine's whole input for one request of the visit a response was given for, as JSON values."""
-    as_of = response.as_of.isoformat()
-    asked_on = {code: entry["on"] for code, entry in response.given.items() if code in response.answers}
+    """The engine's whole input for one request of the visit a response was given for, as JSON values.
+
+    A response may answer the questions of several protocols: each request is given the answers its own
+    protocol asks for and can read; one it cannot read is blank to it.
+    """
+    born, as_of = request.visit.patient.birth_date, response.as_of
+    days = Days(as_of, as_of, planned_on, born)
+    answers = {
+        question.code: response.answers[question.code]
+        for question in protocol.questions
+        if question.code in response.answers
+        and not problem_with(question, response.answers[question.code], protocol.areas, days)
+    }
+    given = {code: response.given[code]["on"] for code in answers if code in response.given}
     return {
-        "as_of": as_of,
+        "as_of": as_of.isoformat(),
         "planned_on": planned_on.isoformat(),
-        "birth_date": request.visit.patient.birth_date.isoformat(),
+        "birth_date": born.isoformat(),
         "indication": request.indication,
         "areas": list(request.areas),
         "previous_sessions": sorted({day.isoformat() for day in earlier}),
-        "answers": dict(response.answers),
-        "answered_on": {code: on for code, on in asked_on.items() if on < as_of},
+        "answers": answers,
+        "answered_on": {code: on for code, on in given.items() if on < as_of.isoformat()},
     }
 
 

@@ -7,19 +7,14 @@ same bytes: a signature covers their hash.
 from datetime import date
 from typing import Any
 
-from intake.answer_text import answer_words
 from intake.decided import WEIGHT_OF_EFFECT, Decided, DecidedRequest, decided_of
-from intake.items import Item, Sheet, document_of, said, sheet_of
 from intake.models import Assessment, Patient, Response, ReviewArea, Visit
 from intake.summary_course import changes_since, course_of
 from intake.summary_plan import care_of, plan_of
+from intake.summary_protocols import Protocols, protocols_of
+from intake.summary_safety import problem_of, safety_of
+from intake.summary_why import passed_of, unknown_of, waits_of, why_of
 from treatments.models import ProtocolEdition
-
-FIRST_AMONG_EQUALS = "changing_spot"
-"""A spot that changes may be a cancer: it stands first among findings of equal weight."""
-
-SKIN_TYPE = "skin_type"
-ROMAN = ("I", "II", "III", "IV", "V", "VI")
 
 Row = dict[str, Any]
 
@@ -31,30 +26,34 @@ def summary_of(visit: Visit, decided: Decided | None = None) -> Row:
     shown: Row = {"patient": _patient(patient, decided), "visit": _visit(visit, decided), "response": None}
     if response is None or not decided.requests or decided.requests[0].assessment is None:
         return shown
-    edition = _edition(decided.requests[0].assessment)
-    sheet = sheet_of(edition, "en")
-    results = _stored(decided)
+    protocols, results = protocols_of(decided), _stored(decided)
+    sheet, planned_on = protocols.sheet, decided.requests[0].assessment.planned_on
     return shown | {
         "response": _response(response),
         "headline": _headline(decided),
-        "areas": [row for item in decided.requests for row in _areas(item, sheet)],
-        "why": _why(decided, results, sheet, document_of(edition)),
-        "passed": _passed(decided, document_of(edition)),
-        "unknown": _unknown(decided, sheet, response),
-        "waits": _waits(decided, results, sheet),
-        "safety": _safety(response, results, sheet),
-        "problem": _problem(response),
+        "areas": [row for item in decided.requests for row in _areas(item, protocols)],
+        "why": why_of(decided, results, protocols),
+        "passed": passed_of(decided, protocols),
+        "unknown": unknown_of(decided, response, sheet),
+        "waits": waits_of(decided, results, sheet),
+        "safety": safety_of(response, results, sheet),
+        "problem": problem_of(response),
         "course": course_of(visit, sheet),
-        "plan": [plan_of(item, sheet, document_of(edition)) for item in decided.requests],
-        "care": care_of(document_of(edition), decided.requests[0].assessment.planned_on),
+        "plan": [plan_of(item, protocols) for item in decided.requests],
+        "care": care_of(protocols.documents, planned_on),
         "changes": changes_since(visit, response, sheet),
-        "protocol": {
-            "treatment": sheet.treatment,
-            "edition": edition.label,
-            "rules_hash": edition.rules_hash,
-            "wording_hash": edition.wording_hash,
-        },
+        "protocol": _protocol(protocols.each[0], sheet.treatment),
+        "protocols": [_protocol(edition, str(edition)) for edition in protocols.each],
         "record": [_record(item) for item in decided.requests],
+    }
+
+
+def _protocol(edition: ProtocolEdition, treatment: str) -> Row:
+    return {
+        "treatment": treatment,
+        "edition": edition.label,
+        "rules_hash": edition.rules_hash,
+        "wording_hash": edition.wording_hash,
     }
 
 
@@ -109,8 +108,8 @@ def _headline(decided: Decided) -> Row:
     }
 
 
-def _areas(item: DecidedRequest, sheet: Sheet) -> list[Row]:
-    assessment = item.assessment
+def _areas(item: DecidedRequest, protocols: Protocols) -> list[Row]:
+    assessment, sheet = item.assessment, protocols.sheet_for(item.request.pk)
     return [
         {
             "request": str(item.request.pk),
@@ -140,148 +139,11 @@ def _signed(item: DecidedRequest, area: ReviewArea | None) -> Row | None:
     }
 
 
-def _why(decided: Decided, results: dict, sheet: Sheet, document: dict) -> list[Row]:
-    """The findings of all requests, each rule once, worst first."""
-    merged: dict[tuple[str, str], Row] = {}
-    sources = _sources(document)
-    for item in decided.requests:
-        for finding in results[item.request.pk]["findings"]:
-            key = (finding["code"], finding["status"])
-            if key in merged:
-                _merge_areas(merged[key], finding, sheet)
-            else:
-                merged[key] = _finding(finding, sheet, sources)
-    return sorted(merged.values(), key=lambda row: (row["weight"], row["code"] != FIRST_AMONG_EQUALS))
-
-
-def _finding(finding: Row, sheet: Sheet, sources: dict[str, str]) -> Row:
-    codes = [code.strip() for code in finding["source"].split(",") if code.strip()]
-    return {
-        "code": finding["code"],
-        "status": finding["status"],
-        "effects": finding["effects"],
-        "weight": min(WEIGHT_OF_EFFECT[effect] for effect in finding["effects"]),
-        "areas": _area_labels(finding["areas"], sheet),
-        "ends_on": finding["ends_on"],
-        "sentence": finding["sentence"],
-        "clears": finding["clears"].get("en", ""),
-        "because": [_because(entry, sheet) for entry in finding["because"]],
-        "sources": [{"code": code, "says": sources.get(code, "")} for code in codes],
-    }
-
-
-def _because(entry: Row, sheet: Sheet) -> Row:
-    code, answer = entry["question"], entry["answer"]
-    item = sheet.items.get(code)
-    if item is None:  # context, such as the age or the days of earlier sessions
-        words = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
-        return {"question": code, "label": code.replace("_", " ").capitalize(), "answer": words}
-    return {"question": code, "label": item.label, "answer": answer_words(item, answer)}
-
-
-def _merge_areas(row: Row, finding: Row, sheet: Sheet) -> None:
-    labels = _area_labels(finding["areas"], sheet)
-    if row["areas"] is None or labels is None:
-        row["areas"] = None
-    else:
-        row["areas"] = list(dict.fromkeys([*row["areas"], *labels]))
-
-
-def _area_labels(areas: list[str] | None, sheet: Sheet) -> list[str] | None:
-    return None if areas is None else [sheet.areas.get(area, area) for area in areas]
-
-
-def _sources(document: dict) -> dict[str, str]:
-    """What each source code stands for: a statement of the article, or a kind of basis."""
-    found = {entry["code"]: entry["says"] for entry in document.get("statements", ())}
-    return found | {code: said(text, "en") for code, text in document.get("bases", {}).items()}
-
-
-def _passed(decided: Decided, document: dict) -> int:
-    """How many rules were looked at and found nothing in any request."""
-    found = {mark["code"] for item in decided.requests for mark in item.assessment.marks}
-    return len({rule["code"] for rule in document["rules"]} - found)
-
-
-def _unknown(decided: Decided, sheet: Sheet, response: Response) -> list[Row]:
-    """What to ask, in the engine's order: what is blank and what somebody was not sure of."""
-    codes = dict.fromkeys(code for item in decided.requests for code in item.assessment.ask)
-    codes.update(dict.fromkeys(response.missing))
-    return [
-        {
-            "code": code,
-            "label": sheet.items[code].label,
-            "text": sheet.items[code].text,
-            "state": "blank" if code in response.missing else "not_sure",
-        }
-        for code in codes
-        if code in sheet.items
-    ]
-
-
-def _waits(decided: Decided, results: dict, sheet: Sheet) -> list[Row]:
-    """The waits that count, the binding one first."""
-    rows = {
-        (wait["code"], wait["ends_on"]): {**wait, "areas": _area_labels(wait["areas"], sheet)}
-        for item in decided.requests
-        for wait in results[item.request.pk]["waits"]
-    }
-    return sorted(rows.values(), key=lambda row: row["ends_on"], reverse=True)
-
-
-def _safety(response: Response, results: dict, sheet: Sheet) -> Row:
-    answers = response.answers
-    facts = next(iter(results.values()))["medicines"]
-    lines = {
-        code: _safety_words(sheet.items[code], answers.get(code))
-        for code in ("pregnant", "breastfeeding", "skin_type", "blood_thinners", "anaesthetic_allergy")
-        if code in sheet.items
-    }
-    return {
-        "medicines": [_medicine(entry) for entry in facts],
-        "medicines_asked": "medicines" in answers,
-        "allergies": list(answers.get("other_allergies") or []),
-        "lines": [{"code": code, "label": sheet.items[code].label, "answer": v} for code, v in lines.items()],
-    }
-
-
-def _safety_words(item: Item, answer: Any) -> str:
-    """The answer in words; a skin type keeps its number, by which clinicians know it."""
-    words = answer_words(item, answer)
-    return f"{answer} – {words}" if item.code == SKIN_TYPE and answer in ROMAN else words
-
-
-def _medicine(entry: Row) -> Row:
-    return {
-        "text": entry["text"],
-        "nothing": entry["nothing"],
-        "recognised": bool(entry["names"]),
-        "names": [
-            {"name": name["name"], "class": name["cls"], "typed": name["typed"], "guess": name["guess"]}
-            for name in entry["names"]
-        ],
-    }
-
-
-def _problem(response: Response) -> Row:
-    answers = response.answers
-    return {
-        "goal": answers.get("goal", ""),
-        "tried_before": answers.get("tried_before", ""),
-        "language": response.language,
-    }
-
-
 def _stored(decided: Decided) -> dict[object, Row]:
     """The stored result of each request, with its recognised medicines; one query."""
     keys = [item.assessment.pk for item in decided.requests]
     rows = Assessment.objects.filter(pk__in=keys).only("request_id", "result", "facts")
     return {row.request_id: row.result | {"medicines": row.facts["medicines"]} for row in rows}
-
-
-def _edition(assessment: Assessment) -> ProtocolEdition:
-    found = ProtocolEdition.objects.select_related("treatment", "publication")
-    return found.get(pk=assessment.edition_id)
 
 
 def _record(item: DecidedRequest) -> Row:

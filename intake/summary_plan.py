@@ -7,13 +7,15 @@ from typing import Any
 from intake.decided import DecidedRequest
 from intake.items import Sheet, said
 from intake.models import TreatmentSession
+from intake.summary_protocols import Protocols
 
 Row = dict[str, Any]
 
 
-def plan_of(item: DecidedRequest, sheet: Sheet, document: Mapping[str, Any]) -> Row:
+def plan_of(item: DecidedRequest, protocols: Protocols) -> Row:
     """What the schedule proposes for one request. Depths are for clinicians only."""
     request, assessment = item.request, item.assessment
+    sheet, document = protocols.sheet_for(request.pk), protocols.document_for(request.pk)
     schedule = _schedule(document, request.indication)
     shortest, longest = schedule["interval_days"]
     day = max(assessment.planned_on, assessment.earliest_date or assessment.planned_on)
@@ -31,9 +33,10 @@ def plan_of(item: DecidedRequest, sheet: Sheet, document: Mapping[str, Any]) -> 
     }
 
 
-def care_of(document: Mapping[str, Any], planned_on: date) -> list[Row]:
+def care_of(documents: list[Mapping[str, Any]], planned_on: date) -> list[Row]:
     """What the patient is told to do before, with the days it holds, to confirm at the visit."""
-    return [_instruction(entry, planned_on) for entry in document["before"]]
+    rows = [_instruction(entry, planned_on) for document in documents for entry in document["before"]]
+    return [row for place, row in enumerate(rows) if row not in rows[:place]]
 
 
 def _instruction(entry: Mapping[str, Any], planned_on: date) -> Row:

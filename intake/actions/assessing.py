@@ -36,7 +36,8 @@ def await_signature(visit: Visit, assessments: list[Assessment]) -> str:
 
 def _assess(part: Part, response: Response, cause: str, planned_on: date, at: datetime) -> Assessment:
     earlier = earlier_sessions(part.request, before=planned_on)
-    screened = screen(part.engine, facts_for(part.request, response, planned_on=planned_on, earlier=earlier))
+    facts = facts_for(part.engine.protocol, part.request, response, planned_on=planned_on, earlier=earlier)
+    screened = screen(part.engine, facts)
     assessment = _keep(part, response, cause, screened, at)
     Finding.objects.bulk_create(_findings(assessment, screened, response.language))
     return assessment
