@@ -7,6 +7,11 @@ import sys
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+    if sys.argv[1:2] == ["worker"]:
+        # What the worker says is a log; the words of an error may be a patient's.
+        from clinic.log_privacy import crash
+
+        sys.excepthook = crash
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

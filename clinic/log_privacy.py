@@ -6,18 +6,22 @@ quote a row ("Failing row contains (…)") or an answer, so the log keeps its ki
 
 import logging
 import re
+import sys
 import time
 import traceback
+from types import TracebackType
 
 # Longer than any name of ours in a path, shorter than any token (43 characters for 256 bits).
 TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_\-]{20,}(?![A-Za-z0-9_\-.])")
+QUERY = re.compile(r"(?<=[/\w>])\?\S+")
 
 
 class TokenMask(logging.Filter):
-    """Writes <token> for what stands where a link's token would."""
+    """Writes <token> for what stands where a link's token would, and nothing of what was searched for."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = TOKEN.sub("<token>", record.getMessage()), ()
+        masked = QUERY.sub("?<query>", TOKEN.sub("<token>", record.getMessage()))
+        record.msg, record.args = masked, ()
         return True
 
 
@@ -31,6 +35,11 @@ class PrivateFormatter(logging.Formatter):
 
     def formatException(self, exc_info) -> str:
         return "".join(_kinds_and_places(exc_info[1])).rstrip()
+
+
+def crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A sys.excepthook for a process whose output is kept as a log."""
+    sys.stderr.write("".join(_kinds_and_places(error)))
 
 
 def _kinds_and_places(error: BaseException | None):

@@ -189,22 +189,16 @@ def serve(port: int, logins: str) -> int:
 
 
 def start_web(port: int) -> subprocess.Popen:
-    """Threads, because a browser opens connections ahead of need and each would hold a whole sync worker."""
-    return start(
-        "gunicorn", "clinic.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2",
-        "--worker-class", "gthread", "--threads", "4", "--timeout", "60", "--graceful-timeout", "10",
-        # Django alone decides which proxy's headers count (TRUSTED_PROXIES).
-        "--forwarded-allow-ips", "", "--log-level", "warning", "--no-control-socket",
-    )  # fmt: skip
+    return start("-m", "gunicorn", "--bind", f"{HOST}:{port}")  # the rest is in gunicorn.conf.py
 
 
 def start_worker() -> subprocess.Popen:
-    return start("django", "worker")
+    return start("manage.py", "worker")
 
 
-def start(*module_and_arguments: str) -> subprocess.Popen:
+def start(*arguments: str) -> subprocess.Popen:
     # A session of its own: Ctrl-C reaches this process only, which then stops both in order.
-    return subprocess.Popen([sys.executable, "-m", *module_and_arguments], start_new_session=True)
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)
 
 
 def wait_until_open(port: int, web: subprocess.Popen, stopping: threading.Event) -> bool:

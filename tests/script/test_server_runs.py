@@ -96,11 +96,11 @@ def test_from_an_empty_folder_to_pages_and_again_with_the_data_kept(tmp_path, fr
 def test_a_worker_that_dies_is_started_again_while_pages_are_served(tmp_path, free_port):
     with running(tmp_path / "var", free_port) as server:
         server.wait_for("The site is at", FIRST_START_SECONDS)
-        (worker,) = (pid for pid, line in server.children() if "django worker" in line)
+        (worker,) = (pid for pid, line in server.children() if "manage.py worker" in line)
         os.kill(worker, signal.SIGKILL)
         server.wait_for("The worker stopped; starting it again.", 10)
         assert server.status_of("/livez") == 200
         deadline = time.monotonic() + 15
-        while not [pid for pid, line in server.children() if "django worker" in line]:
+        while not [pid for pid, line in server.children() if "manage.py worker" in line]:
             assert time.monotonic() < deadline
             time.sleep(0.2)
