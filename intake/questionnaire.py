@@ -14,6 +14,7 @@ from intake.answers import is_blank, read_answer
 from intake.dates import clinic_day
 from intake.items import Item, sheet_of
 from intake.models import TreatmentRequest, Visit
+from intake.refusals import NotNow
 from intake.wording import Refused
 from treatments import editions
 from treatments.eligibility import Engine
@@ -28,8 +29,11 @@ Answers = Mapping[str, Any]
 _AT_FIRST: dict[tuple, int] = {}
 
 
-class NoProtocol(LookupError):
+class NoProtocol(NotNow):
     """No edition is published for a treatment that was asked for."""
+
+    def __init__(self, treatment: str) -> None:
+        super().__init__(f"No protocol is published for “{treatment}”. Ask the clinic lead.")
 
 
 @dataclass(frozen=True, slots=True)

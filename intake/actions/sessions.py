@@ -11,7 +11,7 @@ from intake.actions.assessing import assess_visit, refresh_signature
 from intake.actions.invitations import end_invitations
 from intake.actions.locks import lock_patient, lock_visit
 from intake.actions.rights import CLINICIANS, role_of
-from intake.actions.visits import next_state
+from intake.actions.visit_states import next_state
 from intake.dates import clinic_day
 from intake.decided import Decided, DecidedRequest, decided_of
 from intake.models import Assessment, Cause, EndReason, TreatmentRequest, TreatmentSession, Visit, VisitState

@@ -136,7 +136,7 @@ def unlocked(monkeypatch):
     def read(visit, version=None):
         return Visit.objects.select_related("patient", "place").get(pk=visit.pk)
 
-    for module in ("answers", "submission", "reviews", "sessions", "visits", "invitations"):
+    for module in ("answers", "submission", "reviews", "sessions", "visits", "bookings", "invitations"):
         monkeypatch.setattr(f"intake.actions.{module}.lock_visit", read)
     assert locks.lock_visit is not read
 

@@ -1,0 +1,139 @@
+"""When a visit is to be: booked, come without a booking, moved."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.http import HttpRequest
+
+from clinic.models import Place, User
+from intake.actions.assessing import assess_visit, refresh_signature
+from intake.actions.invitations import let_invitations_last
+from intake.actions.locks import lock_visit
+from intake.actions.messages import tell_patient
+from intake.actions.requests import Wanted, write_requests
+from intake.actions.rights import DESK, role_of
+from intake.actions.visit_states import ARRIVED, Act, next_state, save_visit
+from intake.dates import clinic_day
+from intake.decided import decided_of
+from intake.models import Cause, Kind, Patient, Visit, VisitMove
+from intake.refusals import NotNow
+
+FURTHEST = timedelta(days=2 * 365)
+"""How far ahead a visit may be booked; the engine takes no plan beyond two years."""
+
+
+def book(
+    *,
+    patient: Patient,
+    place: Place,
+    starts_at: datetime,
+    wanted: list[Wanted],
+    minutes: int = 30,
+    by: User,
+    at: datetime,
+    on: date,
+    request: HttpRequest | None = None,
+) -> Visit:
+    """Book a visit with what it is for. Raises NotNow for a time that is over, ValidationError by field."""
+    act = Act(by, role_of(by, *DESK), at, request)
+    _check_time(starts_at, at, on)
+    with transaction.atomic():
+        visit = _new_visit(act, patient, place, starts_at, minutes, wanted)
+        act.record("create", visit, "starts_at", "place", "requests")
+    return visit
+
+
+def walk_in(
+    *,
+    patient: Patient,
+    place: Place,
+    wanted: list[Wanted],
+    minutes: int = 30,
+    by: User,
+    at: datetime,
+    on: date,
+    request: HttpRequest | None = None,
+) -> Visit:
+    """A patient who stands at the desk without a booking: a visit that starts and has arrived now."""
+    act = Act(by, role_of(by, *DESK), at, request)
+    with transaction.atomic():
+        visit = _new_visit(act, patient, place, at, minutes, wanted, walk_in=True)
+        act.record("create", visit, "starts_at", "place", "requests", "walk_in")
+    return visit
+
+
+def move(
+    *,
+    visit: Visit,
+    starts_at: datetime,
+    version: int | None = None,
+    place: Place | None = None,
+    by: User,
+    at: datetime,
+    on: date,
+    request: HttpRequest | None = None,
+) -> Visit:
+    """Move a booking. Answers already sent are assessed again for the new day."""
+    act = Act(by, role_of(by, *DESK), at, request)
+    _check_time(starts_at, at, on)
+    with transaction.atomic():
+        visit = lock_visit(visit, version)
+        visit.state = next_state(visit, "move")
+        if starts_at == visit.starts_at and visit.no_show_at is None and place in (None, visit.place):
+            raise NotNow("The visit is at this time already.")
+        _keep_move(visit, starts_at, act)
+        visit.starts_at, visit.place = starts_at, place or visit.place
+        visit.no_show_at = visit.no_show_by = None
+        save_visit(visit)
+        _assess_again(visit, at, on)
+        let_invitations_last(visit=visit, at=at)
+        tell_patient(visit=visit, kind=Kind.MOVED, occasion=str(visit.version), by=by, at=at)
+        act.record("change", visit, "starts_at", "state")
+    return visit
+
+
+def _new_visit(
+    act: Act,
+    patient: Patient,
+    place: Place,
+    starts_at: datetime,
+    minutes: int,
+    wanted: list[Wanted],
+    walk_in: bool = False,
+) -> Visit:
+    visit = Visit(
+        patient=patient,
+        place=place,
+        starts_at=starts_at,
+        minutes=minutes,
+        walk_in=walk_in,
+        created_at=act.at,
+        created_by=act.by,
+    )
+    if not 5 <= minutes <= 480:
+        raise NotNow("A visit lasts between 5 minutes and 8 hours.")
+    if walk_in:
+        visit.state, visit.arrived_at, visit.arrived_by = ARRIVED, act.at, act.by
+    visit.save(force_insert=True)
+    write_requests(visit=visit, wanted=wanted, by=act.by, at=act.at)
+    return visit
+
+
+def _check_time(starts_at: datetime, at: datetime, on: date) -> None:
+    if clinic_day(starts_at) < on:
+        raise NotNow("This day is over. Choose today or a later day.")
+    if starts_at - at > FURTHEST:
+        raise NotNow("Choose a day within the next two years.")
+
+
+def _keep_move(visit: Visit, starts_at: datetime, act: Act) -> None:
+    VisitMove.objects.create(
+        visit=visit, from_starts_at=visit.starts_at, to_starts_at=starts_at, at=act.at, by=act.by
+    )
+
+
+def _assess_again(visit: Visit, at: datetime, on: date) -> None:
+    response = decided_of(visit).response
+    if response is not None:
+        assess_visit(visit=visit, response=response, cause=Cause.MOVED, at=at, on=on)
+        refresh_signature(visit)
