@@ -12,9 +12,14 @@ def main() -> None:
         from clinic.log_privacy import crash
 
         sys.excepthook = crash
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)  # as `screen` says where it cannot reach its database
 
 
 if __name__ == "__main__":
