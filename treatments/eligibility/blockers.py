@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from treatments.eligibility.assessment import Assessment, Finding, Wait
+from treatments.eligibility.case import NOT_SURE_ANSWER
 from treatments.eligibility.protocol import Rule, Text, no_text
 
 ANSWER, RESOLVE, WAIT, CLEAR, DECIDE, LEAVE = "answer", "resolve", "wait", "clear", "decide", "leave"
@@ -49,7 +50,7 @@ def _of(finding: Finding) -> list[Blocker]:
     if finding.effects == ("note",):
         return []
     if finding.status == "unresolved":
-        questions = tuple(because.question for because in finding.because)
+        questions = tuple(code for code, answer in finding.because if answer == NOT_SURE_ANSWER)
         return [Blocker(RESOLVE, finding.rule, None, None, no_text(), questions)]
     return [
         Blocker(
