@@ -10,8 +10,14 @@ from intake.questionnaire import Part, Questionnaire
 WORDS = {
     "title": {"en": "Questions before your visit", "es": "Preguntas antes de su cita"},
     "only_if": {"en": "Only if {conditions}", "es": "Solo si {conditions}"},
-    "is": {"en": "{number} is “{options}”", "es": "{number} es “{options}”"},
-    "dated": {"en": "you wrote a date at {number}", "es": "escribió una fecha en {number}"},
+    "is": {
+        "en": "you answered “{options}” to question {number}",
+        "es": "contestó “{options}” en la pregunta {number}",
+    },
+    "dated": {
+        "en": "you wrote a date for question {number}",
+        "es": "escribió una fecha en la pregunta {number}",
+    },
     "or": {"en": " or ", "es": " o "},
     "and": {"en": " and ", "es": " y "},
     "date": {"en": "Date (a month and year are enough)", "es": "Fecha (basta con el mes y el año)"},
@@ -104,7 +110,7 @@ def _criterion(
 ) -> str:
     number = numbers.get(one.get("question"), "")
     if "is" in one:
-        options = words["or"].join(items[one["question"]].words_of(option) for option in one["is"])
+        options = f"”{words['or']}“".join(items[one["question"]].words_of(option) for option in one["is"])
         return words["is"].format(number=number, options=options)
     return words["dated"].format(number=number)
 

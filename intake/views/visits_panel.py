@@ -26,6 +26,7 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
     decided = decided_of(visit)
     sheets = _sheets(decided)
     treats = user.has_role(*SEES_REASONS)
+    invitation = visit.invitations.order_by("-created_at").first()
     return {
         "visit": visit,
         "patient": visit.patient,
@@ -37,7 +38,8 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
         "answerable": visit.state in ANSWERABLE and bool(decided.requests),
         "wanted": [_wanted(item, sheets) for item in decided.requests],
         "asked_for": _asked_for(decided, sheets),
-        "link": link_words(visit.invitations.order_by("-created_at").first(), at),
+        "link": link_words(invitation, at),
+        "link_made": invitation is not None,
         "letters": _letters(visit),
         "responses": _responses(visit),
         "sessions": _sessions(visit, sheets),
