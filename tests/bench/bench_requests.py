@@ -1,0 +1,237 @@
+"""`script/bench requests`: what the pages cost that a patient, the desk and a dermatologist wait for.
+
+Each page goes through the whole WSGI stack, as an installation runs it, interleaved with an empty page and
+a bare insert behind the same middleware, in rounds. CPU is this process and, on PostgreSQL, the server's
+process that answers it. Figures are best and median of the rounds; ratios are taken within a round.
+Without --database it runs on SQLite (a file) and on a PostgreSQL of its own.
+"""
+
+import argparse
+import cProfile
+import gc
+import os
+import pstats
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "script"))
+
+SUBMIT, SAVE, FLOOR = "submit, all answers", "one-answer save (POST)", "floor: one small row + audit row"
+ROW = "floor: the response row + audit row"
+GOALS = {
+    "sqlite": {SUBMIT: 0.60, SAVE: 0.80},
+    "postgresql": {SUBMIT: 0.75, SAVE: 0.80},
+}
+"""At least this share of the floor's requests a second."""
+TIMES = {"question page": 2.0, "Today, 100 rows": 15.0, "summary page": 15.0}
+"""At most so many ms of CPU, on the machine the goals were set on."""
+
+Call = Callable[[], tuple[int, dict, bytes]]
+
+
+def main() -> None:
+    options = _options()
+    if options.database is None:
+        for database in ("sqlite", "postgresql"):
+            _again(["--database", database])
+    elif options.database == "postgresql" and "DATABASE_URL" not in os.environ:
+        from private_postgres import private_postgres
+
+        with private_postgres() as url:
+            _again([], DATABASE_URL=url)
+    else:
+        _measure(options)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--database", choices=["sqlite", "postgresql"])
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--each", type=int, default=20, help="requests of a kind in a round")
+    parser.add_argument("--only", default="", help="rows whose name matches this expression, and the floors")
+    parser.add_argument("--profile", action="store_true", help="where the time of --only goes, no table")
+    return parser.parse_args()
+
+
+def _again(more: list[str], **environment: str) -> None:
+    command = [sys.executable, "-m", "tests.bench.bench_requests", *sys.argv[1:], *more]
+    code = subprocess.run(command, cwd=ROOT, env=os.environ | environment).returncode
+    if code:
+        sys.exit(code)
+
+
+def _measure(options: argparse.Namespace) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    import django
+
+    django.setup()
+    from tests.bench import requests_clinic
+
+    requests_clinic.install()
+    calls = _calls(requests_clinic.Clinic(), (options.rounds + 1) * options.each + 4)
+    wanted = {name: call for name, call in calls.items() if _is_wanted(name, options.only)}
+    if options.profile:
+        _profile(wanted, options)
+        return
+    seen = {name: _look_at(name, call) for name, call in wanted.items()}
+    rounds = [_round(wanted, options.each) for _ in range(options.rounds)]
+    _print(options.database, rounds, seen)
+
+
+def _is_wanted(name: str, only: str) -> bool:
+    return name in (FLOOR, ROW) or not only or bool(re.search(only, name))
+
+
+def _calls(clinic, most: int) -> dict[str, Call]:
+    """The pages by name. Each call is one request."""
+    from tests.bench import requests_clinic, requests_urls
+    from tests.bench.requests_browser import Browser
+
+    clinic.full_day(100)
+    known = clinic.visit()
+    clinic.send(known, **requests_clinic.rich())
+    requests_urls.made["columns"] = _columns_of(known.responses.get())
+    patient = clinic.patient_before_questions(halfway := clinic.visit())
+    clinic.answer(halfway)
+    unread = clinic.patient_before_questions(clinic.visit())
+    doctor, desk = clinic.staff_browser(clinic.doctor), clinic.staff_browser(clinic.desk)
+    codes = cycle(["pregnant", "diabetes", "medicines", "skin_type", "peel_on", "goal", "keloid"])
+    answers = cycle(
+        [(code, value) for value in ("yes", "no") for code in ("diabetes", "keloid", "cancer_now", "pacemaker")]
+    )
+    due = _ready_to_send(clinic, most)
+    visitor = Browser()
+    return {
+        "empty page": lambda: visitor.get("/bench/empty/"),
+        "empty page of a patient's session": lambda: patient.get("/bench/session/"),
+        FLOOR: lambda: unread.post("/bench/small/"),
+        ROW: lambda: unread.post("/bench/response/"),
+        "question page": lambda: patient.get(f"/questions/{next(codes)}/"),
+        SAVE: lambda: _save(patient, *next(answers)),
+        "check page": lambda: patient.get("/check/"),
+        SUBMIT: lambda: _submit(*next(due)),
+        "Today, 100 rows": lambda: desk.get("/today/"),
+        "review queue": lambda: doctor.get("/queue/"),
+        "search of a patient (POST)": lambda: desk.post("/patients/", {"typed": "garcia be"}),
+        "summary page": lambda: doctor.get(f"/visits/{known.pk}/summary/"),
+        "summary as PDF": lambda: doctor.get(f"/visits/{known.pk}/summary.pdf"),
+    }
+
+
+def _columns_of(response) -> dict:
+    left_out = ("id", "visit", "number", "submit_key", "supersedes", "edition", "submitted_by")
+    columns = {f.name: getattr(response, f.name) for f in response._meta.fields if f.name not in left_out}
+    return columns | {"edition_id": response.edition_id}
+
+
+def _ready_to_send(clinic, most: int) -> Iterator[tuple]:
+    """Browsers of patients who answered everything, with the version they checked."""
+    made = []
+    for _ in range(most):
+        visit = clinic.visit()
+        browser = clinic.patient_before_questions(visit)
+        made.append((browser, clinic.answer(visit).version))
+    return iter(made)
+
+
+def _save(browser, code: str, value: str) -> tuple[int, dict, bytes]:
+    return browser.post(f"/questions/{code}/", {"answer": value, "version": "99999999"})
+
+
+def _submit(browser, version: int) -> tuple[int, dict, bytes]:
+    from tests.bench.requests_clinic import NAME
+
+    return browser.post("/sign/", {"attested": "on", "name": NAME, "version": version})
+
+
+def _look_at(name: str, call: Call) -> tuple[int, int]:
+    """Queries and bytes of one request; a page that fails is not measured."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    call()
+    with CaptureQueriesContext(connection) as queries:
+        status, headers, body = call()
+    moved = headers.get("Location", "")
+    assert status in (200, 302) and "link" not in moved, (name, status, moved)
+    assert name != SUBMIT or moved == "/sent/", (name, status, moved)
+    return sum("PRAGMA" not in query["sql"] for query in queries), len(body)
+
+
+def _round(calls: dict[str, Call], each: int) -> dict[str, tuple[float, float]]:
+    """Seconds of CPU and of the clock a request of each kind took, one kind after the other."""
+    took = {}
+    for name, call in calls.items():
+        gc.collect()
+        cpu, clock = _cpu(), time.perf_counter()
+        for _ in range(each):
+            call()
+        took[name] = ((_cpu() - cpu) / each, (time.perf_counter() - clock) / each)
+    return took
+
+
+def _cpu() -> float:
+    """Seconds this process and the database process that answers it have worked."""
+    return time.process_time() + _server_cpu()
+
+
+def _server_cpu() -> float:
+    from django.db import connection
+
+    if connection.vendor != "postgresql" or not Path("/proc/self/schedstat").exists():
+        return 0.0
+    connection.ensure_connection()
+    pid = connection.connection.info.backend_pid
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
+def _print(database: str, rounds: list[dict], seen: dict[str, tuple[int, int]]) -> None:
+    print(f"\n{database}, {len(rounds)} rounds; ms of CPU a request; shares of the floor's rate (median)")
+    head = ("best", "median", "× floor", "rate", "clock", "goal", "queries", "bytes")
+    print(f"{'':38}" + "".join(f"{word:>9}" for word in head))
+    for name, (queries, size) in seen.items():
+        cpu = [round_[name][0] * 1e3 for round_ in rounds]
+        times = statistics.median(round_[name][0] / round_[FLOOR][0] for round_ in rounds)
+        clock = statistics.median(round_[FLOOR][1] / round_[name][1] for round_ in rounds)
+        goal = _goal(database, name, 1 / times, min(cpu))
+        print(
+            f"{name:38}{min(cpu):9.2f}{statistics.median(cpu):9.2f}{times:9.2f}{1 / times:9.0%}{clock:9.0%}"
+            f"{goal:>9}{queries:9}{size:9,}"
+        )
+
+
+def _goal(database: str, name: str, share: float, ms: float) -> str:
+    if name in GOALS[database]:
+        wanted = GOALS[database][name]
+        return f"{wanted:.0%} {'✓' if share >= wanted else '✗'}"
+    if name in TIMES:
+        return f"{TIMES[name]:.0f}ms {'✓' if ms <= TIMES[name] else '✗'}"
+    return ""
+
+
+def _profile(calls: dict[str, Call], options: argparse.Namespace) -> None:
+    """The dearest functions of the wanted pages, the floors left out."""
+    for name, call in calls.items():
+        if name in (FLOOR, ROW):
+            continue
+        call()
+        profile = cProfile.Profile()
+        profile.enable()
+        for _ in range(options.each):
+            call()
+        profile.disable()
+        print(f"\n=== {name}, {options.each} requests")
+        stats = pstats.Stats(profile)
+        stats.sort_stats("cumulative").print_stats(70)
+        stats.sort_stats("tottime").print_stats(35)
+
+
+if __name__ == "__main__":
+    main()
