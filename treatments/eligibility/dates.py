@@ -6,6 +6,7 @@ A day is a `date` or, inside the engine, its ordinal (days since 1 January of th
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 _EXACT = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
@@ -57,6 +58,7 @@ def age_on(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
+@lru_cache(maxsize=4096)
 def day_of(ordinal: int) -> date:
-    """The day of an ordinal, held inside the calendar."""
+    """The day of an ordinal, held inside the calendar. Kept, because the same few years come up always."""
     return date.fromordinal(min(ordinal, LAST_ORDINAL))

@@ -4,8 +4,10 @@ Semantics are those of clinical/rules.md, "From findings to a decision"; the num
 points. A slow reading of the same page, the oracle, stands in tests/treatments/eligibility/oracle.py.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from itertools import compress
+from operator import itemgetter
 from typing import NamedTuple
 
 from treatments.eligibility import case as facts_of
@@ -16,6 +18,7 @@ from treatments.eligibility.assessment import (
     NOT_A_CANDIDATE,
     READY,
     Assessment,
+    Because,
     Finding,
     Wait,
     rank_of,
@@ -35,17 +38,21 @@ ENGINE_VERSION = "1"
 class _End(NamedTuple):
     """The wait of one group: when it is over, and the truth of the group's other conditions."""
 
-    rule: Rule
     ends: EndOf
     others: Truth
 
 
 class _Ready(NamedTuple):
-    """One rule made ready: its truth, and per group the truth and the wait's end (if it has one)."""
+    """One rule made ready: its truth, and per group the truth and the wait's end (if it has one).
+
+    `looks_at` are the questions behind a finding where they are always the same ones.
+    """
 
     rule: Rule
     holds: Truth
     groups: tuple[tuple[Truth, EndOf | None], ...]
+    waits: tuple[_End, ...]
+    looks_at: tuple[str, ...] | None
     defers: bool
     stops: bool
     contradicts: bool
@@ -60,13 +67,11 @@ class Engine:
         self.conditions = Conditions(protocol)
         self._evidence = Evidence(self.conditions)
         self._rules = [self._ready(rule) for rule in protocol.rules]
-        self._guarded = [(*self._guard(ready.rule), ready.holds, ready) for ready in self._rules]
-        self._waits = [
-            (*self._guard(rule), *end)
-            for rule in protocol.rules
-            if "defer" in rule.effects
-            for end in self._ends(rule)
-        ]
+        guards = [self.conditions.guard(rule) for rule in protocol.rules]
+        questions = [guard.question for guard in guards]
+        self._guarded_by = itemgetter(*questions, *questions[:1])  # two at least give a tuple
+        self._tables = [guard.table for guard in guards]
+        self._otherwise = [guard.otherwise for guard in guards]
         self._required = {question.code for question in protocol.questions if question.required}
         self._schedules = {schedule.indication: schedule for schedule in protocol.schedules}
 
@@ -82,7 +87,9 @@ class Engine:
     def decide(self, facts: Facts) -> Assessment:
         """The decision on prepared facts (`case.prepare`)."""
         areas = facts[facts_of.AREAS]
-        hits, missing, waits = self._hits(facts), self._missing(facts), self._counted_waits(facts)
+        opened = self._opened(facts)
+        hits = [(ready, truth) for ready in opened if (truth := ready.holds(facts))]
+        missing, waits = self._missing(facts), self._counted_waits(opened, facts)
         findings = [self._finding(ready, truth, facts) for ready, truth in hits if truth != BLANK]
         unknown = [ready.rule for ready, truth in hits if truth != TRUE]
         ranks = _ranks(findings, areas, bool(missing))
@@ -101,17 +108,13 @@ class Engine:
             self._schedules[facts[facts_of.INDICATION]],
         )
 
-    def _hits(self, facts: Facts) -> list[tuple[_Ready, int]]:
-        """The rules that are not absent, each with its truth."""
-        return [
-            (ready, truth)
-            for question, guard, otherwise, holds, ready in self._guarded
-            if guard(facts[question], otherwise) and (truth := holds(facts))
-        ]
+    def _opened(self, facts: Facts) -> list[_Ready]:
+        """The rules that their guards leave open: all others are absent, and their waits are over.
 
-    def _guard(self, rule: Rule) -> tuple[str, Callable, int]:
-        guard = self.conditions.guard(rule)
-        return guard.question, guard.table.get, guard.otherwise
+        One pass in C over all rules: it is where most of a decision's time would go.
+        """
+        open_or_not = map(dict.get, self._tables, self._guarded_by(facts), self._otherwise)
+        return list(compress(self._rules, open_or_not))
 
     def _ready(self, rule: Rule) -> _Ready:
         groups = tuple((self.conditions.group(group), self._end_in(group)) for group in rule.when)
@@ -119,6 +122,8 @@ class Engine:
             rule,
             self.conditions.rule(rule),
             groups,
+            tuple(self._ends(rule)) if "defer" in rule.effects else (),
+            self._evidence.looks_at(rule),
             defers="defer" in rule.effects,
             stops="stop" in rule.effects,
             contradicts=any(part.operator == "medicine_contradicts" for group in rule.when for part in group),
@@ -137,16 +142,20 @@ class Engine:
                 others = [
                     self.conditions.criterion(part) for part in group if not self.conditions.end_of(part)
                 ]
-                yield _End(rule, end, _together((*others, *extra)))
+                yield _End(end, _together((*others, *extra)))
 
     def _finding(self, ready: _Ready, truth: int, facts: Facts) -> Finding:
-        rule, because = ready.rule, self._evidence.because(ready.rule, truth, facts)
+        rule = ready.rule
+        if ready.looks_at is None:
+            because = self._evidence.because(rule, truth, facts)
+        else:
+            given = facts[facts_of.CASE].answers.get
+            because = tuple([Because(question, given(question)) for question in ready.looks_at])
         if truth == NOT_SURE:  # 2: open because somebody was not sure
             return Finding(rule, "unresolved", ready.unresolved_effects, None, None, because)
         areas = self._areas_of(rule, facts) if rule.area_question else None
-        return Finding(
-            rule, "present", rule.effects, areas, _end_of(ready, facts) if ready.defers else None, because
-        )
+        ends_on = _end_of(ready, facts) if ready.defers else None
+        return Finding(rule, "present", rule.effects, areas, ends_on, because)
 
     def _areas_of(self, rule: Rule, facts: Facts) -> tuple[str, ...] | None:
         """Where an area rule counts: the answered areas among those requested; None is everywhere."""
@@ -161,16 +170,14 @@ class Engine:
         blank = [code for code in facts[facts_of.BLANKS] if code in required and is_asked(code, facts)]
         return tuple(sorted(blank)) if blank else ()
 
-    def _counted_waits(self, facts: Facts) -> tuple[Wait, ...]:
+    def _counted_waits(self, opened: Iterable[_Ready], facts: Facts) -> tuple[Wait, ...]:
         """6: every wait that ends after the answers' day, in force or not, unless ruled out otherwise."""
         as_of = facts[facts_of.AS_OF]
         found = [
-            Wait(rule, day_of(end), self._areas_of(rule, facts))
-            for question, guard, otherwise, rule, ends, others in self._waits
-            if guard(facts[question], otherwise)
-            and (end := ends(facts)) is not None
-            and end > as_of
-            and others(facts) in (TRUE, NOT_SURE)
+            Wait(ready.rule, day_of(end), self._areas_of(ready.rule, facts))
+            for ready in opened
+            for ends, others in ready.waits
+            if (end := ends(facts)) is not None and end > as_of and others(facts) in (TRUE, NOT_SURE)
         ]
         if len(found) > 1:
             found.sort(key=lambda wait: wait.ends_on, reverse=True)
@@ -242,6 +249,8 @@ def _dates(
     facts: Facts, waits: Sequence[Wait], areas: Sequence[str], blocked: Collection[str]
 ) -> dict[str, date | None]:
     """6: the same per area."""
+    if not waits and not blocked:
+        return dict.fromkeys(areas, facts[facts_of.CASE].as_of)
     return {area: None if area in blocked else _latest(facts, waits, area) for area in areas}
 
 

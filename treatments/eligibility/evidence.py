@@ -35,15 +35,15 @@ class Evidence:
 
     def because(self, rule: Rule, truth: int, facts: Facts) -> tuple[Because, ...]:
         """The answers behind a rule that is present or unresolved, each once, in the rule's order."""
-        plain = self._plain[rule.code]
-        if plain is not None:
-            answers = facts[facts_of.CASE].answers
-            return tuple([Because(question, answers.get(question)) for question in plain])
         found: dict[str, Any] = {}
         for criterion in self._behind(rule, truth, facts):
             for question in self._questions(criterion, facts):
                 found.setdefault(question, answer_to(question, facts))
         return tuple([Because(question, answer) for question, answer in found.items()])
+
+    def looks_at(self, rule: Rule) -> tuple[str, ...] | None:
+        """The questions of a rule that always looks at the same ones; None where answers decide which."""
+        return self._plain[rule.code]
 
     def open_questions(self, rules: Iterable[Rule], missing: Iterable[str], facts: Facts) -> tuple[str, ...]:
         """What to ask: by the strongest effect each could still raise, then in the questionnaire's order.
