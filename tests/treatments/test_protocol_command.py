@@ -92,7 +92,7 @@ def test_import_never_goes_over_an_edition(draft):
 @pytest.mark.parametrize("action", ["import", "check"])
 def test_a_file_that_cannot_be_read_is_told(db, tmp_path, name, action):
     ran = Ran(action, f"{tmp_path}/{name}")
-    assert ran.status == REFUSED
+    assert ran.status == UNREADABLE
     assert "cannot be read" in ran.err
 
 

@@ -5,13 +5,14 @@ form for a document, so that reading and writing again gives the same bytes.
 """
 
 from treatments.protocol_file.canonical import canonical, rules_hash, wording_hash
-from treatments.protocol_file.problems import Problem, ProtocolFileError
+from treatments.protocol_file.problems import Problem, ProtocolFileError, UnreadableFile
 from treatments.protocol_file.reading import problems_in, read, read_file, read_with_lines, source_of
 from treatments.protocol_file.writing import write
 
 __all__ = [
     "Problem",
     "ProtocolFileError",
+    "UnreadableFile",
     "canonical",
     "problems_in",
     "read",

@@ -50,6 +50,10 @@ class ProtocolFileError(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class UnreadableFile(ProtocolFileError):
+    """There is no such file, or it may not be read."""
+
+
 def where(document: Any, path: Path) -> str:
     """The place in words: "question pregnant, options.yes.es"."""
     rest = list(path)

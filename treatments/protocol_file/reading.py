@@ -7,7 +7,15 @@ from typing import Any
 
 from treatments.protocol_file.canonical import canonical
 from treatments.protocol_file.form import DOCUMENT
-from treatments.protocol_file.problems import Fault, Path, Problem, ProtocolFileError, shown, where
+from treatments.protocol_file.problems import (
+    Fault,
+    Path,
+    Problem,
+    ProtocolFileError,
+    UnreadableFile,
+    shown,
+    where,
+)
 from treatments.protocol_file.references import reference_faults
 from treatments.protocol_file.tree import SIZE_LIMIT, Lines, tree
 
@@ -35,7 +43,7 @@ def read_file(path: str | FilePath) -> dict[str, Any]:
 
 
 def source_of(path: str | FilePath) -> tuple[bytes, str]:
-    """The bytes of a file and what messages call it. Raises ProtocolFileError."""
+    """The bytes of a file and what messages call it. Raises UnreadableFile."""
     path = FilePath(path)
     name = shown(path.name, "")
     try:
@@ -44,7 +52,7 @@ def source_of(path: str | FilePath) -> tuple[bytes, str]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         unread = Problem(name, None, "", f"the file cannot be read: {reason}", "Check its name and rights")
-        raise ProtocolFileError([unread]) from None
+        raise UnreadableFile([unread]) from None
 
 
 def faults(document: Any) -> Iterator[Fault]:

@@ -68,7 +68,7 @@ def _text(source: str | bytes, name: str) -> str:
     if unwanted:
         line = source.count("\n", 0, unwanted.start()) + 1
         what = f"a character that is no text (U+{ord(unwanted.group()):04X})"
-        raise _refusal(name, line, what, "Remove it; is this a text file?")
+        raise _refusal(name, line, what, "Remove it, or save the file as plain text")
     return source.removeprefix("\ufeff")
 
 

@@ -15,7 +15,14 @@ from clinic.models import User
 from treatments import editions, publish_checks
 from treatments.models import ProtocolEdition
 from treatments.protocol_diff import differences, summary
-from treatments.protocol_file import ProtocolFileError, read, read_with_lines, source_of, write
+from treatments.protocol_file import (
+    ProtocolFileError,
+    UnreadableFile,
+    read,
+    read_with_lines,
+    source_of,
+    write,
+)
 from treatments.protocol_file.problems import shown
 from treatments.protocol_file.tree import Lines
 from treatments.shipping import ship
@@ -63,10 +70,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             status = getattr(self, f"_{options['action']}")(options)
+        except (NotFound, UnreadableFile, OSError) as error:
+            status = self._stop(str(error), UNREADABLE)
         except REFUSALS as error:
             status = self._stop(str(error), REFUSED)
-        except (NotFound, OSError) as error:
-            status = self._stop(str(error), UNREADABLE)
         except DatabaseError as error:
             reason = str(error).splitlines()[0]
             status = self._stop(
