@@ -102,7 +102,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CLINIC_NAME = demanded("CLINIC_NAME", "Example Skin Clinic")
 CLINIC_PHONE = demanded("CLINIC_PHONE", "555-0100")
 EMERGENCY_NUMBER = text("EMERGENCY_NUMBER", "911")
-LINK_LIFE_DAYS = number("LINK_LIFE_DAYS", 14, least=1)
+LINK_LIFE_DAYS = number("LINK_LIFE_DAYS", 60, least=1)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
@@ -185,6 +185,8 @@ STORAGES = {
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA_DIR / "db.sqlite3",
+    # Seconds a thread keeps its connection: opening one reads the whole schema, which cost more than a page.
+    "CONN_MAX_AGE": 60,
     "OPTIONS": {
         # IMMEDIATE + WAL + a busy timeout: 600 writes at once gave 500 "database is locked", now 0.
         "transaction_mode": "IMMEDIATE",

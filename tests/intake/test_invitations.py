@@ -15,7 +15,7 @@ from tests.intake.steps import send
 
 pytestmark = pytest.mark.django_db
 WRONG = date(1900, 1, 1)
-LIFE_OVER = NOW.astimezone(UTC) + timedelta(days=14)
+LIFE_OVER = NOW.astimezone(UTC) + timedelta(days=10)
 
 
 @pytest.fixture
@@ -80,8 +80,10 @@ def test_a_locked_link_is_made_new_by_sending_again(visit, front_desk, link):
     assert not opens(link, visit.patient.birth_date)
 
 
-def test_an_expired_link_opens_nothing(visit, link):
-    assert Invitation.objects.get().expires_at == LIFE_OVER
+def test_an_expired_link_opens_nothing(settings, visit, front_desk):
+    settings.LINK_LIFE_DAYS = 10
+    invitation, link = copy_link(visit=visit, by=front_desk, at=NOW)
+    assert invitation.expires_at == LIFE_OVER
     assert not opens(link, visit.patient.birth_date, LIFE_OVER)
 
 
