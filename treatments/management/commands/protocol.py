@@ -70,10 +70,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             status = getattr(self, f"_{options['action']}")(options)
-        except (NotFound, UnreadableFile, OSError) as error:
+        except (NotFound, UnreadableFile) as error:
             status = self._stop(str(error), UNREADABLE)
-        except REFUSALS as error:
+        except REFUSALS as error:  # before OSError: NotAllowed is one
             status = self._stop(str(error), REFUSED)
+        except OSError as error:
+            status = self._stop(str(error), UNREADABLE)
         except DatabaseError as error:
             reason = str(error).splitlines()[0]
             status = self._stop(
