@@ -125,7 +125,8 @@ def test_calling_a_visit_off_stops_its_waiting_mail(visit, front_desk):
     }
 
 
-def test_moving_a_visit_lets_the_link_last_no_longer_than_its_life(visit, front_desk, link):
+def test_moving_a_visit_lets_the_link_last_no_longer_than_its_life(settings, visit, front_desk, link):
+    settings.LINK_LIFE_DAYS = 10
     move(visit=visit, starts_at=PLANNED + timedelta(days=30), by=front_desk, at=NOW, on=TODAY)
     assert Invitation.objects.get().expires_at == LIFE_OVER
     move(visit=visit, starts_at=NOW + timedelta(days=1), by=front_desk, at=NOW, on=TODAY)
