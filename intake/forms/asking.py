@@ -24,6 +24,8 @@ MODES = ((Mode.PHONE.value, "By phone"), (Mode.STAFF.value, "Here, with the pati
 class ModeForm(forms.Form):
     """How the answers of this page were given."""
 
+    use_required_attribute = False
+
     mode = forms.ChoiceField(
         label="Asked", choices=MODES, widget=forms.RadioSelect, error_messages=NOT_LISTED
     )

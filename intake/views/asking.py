@@ -27,7 +27,7 @@ CONFLICT = "Somebody else answered this meanwhile: “{theirs}”. Check it and 
 @staff(*DESK)
 @methods("GET")
 def ask(request: HttpRequest, pk: str) -> HttpResponse:
-    """To the question that is named, or to the first group with something open, or to the check."""
+    """To the question that is named, or to the first group where one is missing, or to the check."""
     visit = visit_for_desk(request, pk, viewing=False)
     asking = asking_of(request, visit)
     if isinstance(asking, HttpResponse):

@@ -67,8 +67,8 @@ class Asking:
         return self.questionnaire.standing(merged, self.given)
 
     def first_open_section(self) -> str | None:
-        """The first group with something still to ask; None where all is answered."""
-        code = self.standing.next_open()
+        """The first group where an answer is missing; None where every required one is there."""
+        code = next(iter(self.standing.missing), None)
         return self.items[code].section if code else None
 
     def next_section(self, section: str) -> str | None:

@@ -33,7 +33,7 @@ def blank_questionnaire(request: HttpRequest, pk: str) -> HttpResponse:
     shown = {
         "visit": visit,
         "patient": visit.patient,
-        "language": language,
+        "spoken": language,
         "languages": Language.choices,
         "groups": paper_of(questionnaire, language),
         "words": words_in(language),

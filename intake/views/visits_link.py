@@ -33,7 +33,7 @@ def link_code(request: HttpRequest, pk: str) -> HttpResponse:
         invitation, token = copy_link(visit=visit, by=request.user, at=timezone.now(), request=request)
     except NotDone as error:
         return refused(request, visit, error)
-    address = link_for(token)
+    address = link_for(token, invitation.language)
     return render(
         request,
         "desk/link.html",
@@ -43,7 +43,7 @@ def link_code(request: HttpRequest, pk: str) -> HttpResponse:
             "address": address,
             "code": qr_of(address),
             "message": phone_message(visit, invitation, address),
-            "language": invitation.language,
+            "spoken": invitation.language,
             "until": invitation.expires_at,
         },
     )

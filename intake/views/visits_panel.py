@@ -117,11 +117,15 @@ def _letters(visit: Visit) -> list[Message]:
     return list(visit.messages.select_related("created_by").order_by("-created_at")[:MESSAGES])
 
 
-def _responses(visit: Visit) -> list:
+def _responses(visit: Visit) -> list[dict]:
+    """What was sent, latest first, each with the mark that made it a wrong record or None."""
     found = visit.responses.select_related("submitted_by", "retraction__by").defer(
         "answers", "given", "asked"
     )
-    return list(found.order_by("-number"))
+    return [
+        {"response": response, "wrong": getattr(response, "retraction", None)}
+        for response in found.order_by("-number")
+    ]
 
 
 def _sessions(visit: Visit, sheets: dict) -> list[dict]:
