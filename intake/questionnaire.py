@@ -177,9 +177,16 @@ def _union(engines: tuple[Engine, ...]) -> tuple[dict[str, tuple[Question, int]]
     return questions, {code: place for place, code in enumerate(questions)}
 
 
-def questionnaire_for(visit: Visit, *, on: date) -> Questionnaire:
-    """The questionnaire of a visit by the editions in force. Raises NoProtocol where one has none."""
-    return Questionnaire(visit, parts_of(visit), on=on)
+def questionnaire_for(visit: Visit, *, on: date, parts: list[Part] | None = None) -> Questionnaire:
+    """The questionnaire of a visit by the editions in force. Raises NoProtocol where one has none.
+
+    `parts` are those read a moment ago in the same request; what a booking asks for never changes.
+    """
+    if parts is None:
+        return Questionnaire(visit, parts_of(visit), on=on)
+    for part in parts:
+        part.request.visit = visit  # the caller may hold a fresher one
+    return Questionnaire(visit, parts, on=on)
 
 
 def parts_of(visit: Visit) -> list[Part]:

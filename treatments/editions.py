@@ -84,6 +84,7 @@ def in_force(treatment_code: str) -> ProtocolEdition | None:
     if not treatment_code.isprintable():
         return None  # a database cannot be asked for half a character or for NUL
     editions = ProtocolEdition.objects.in_force().select_related("treatment", "publication")
+    editions = editions.defer("usual_answers")  # read for every page, used by none
     return editions.filter(treatment__code=treatment_code).first()
 
 

@@ -15,7 +15,7 @@ from intake.actions.rights import BY_PATIENT, role_in
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import PRE_VISIT, Draft, Language, Response, Visit, VisitState
-from intake.questionnaire import Questionnaire, questionnaire_for
+from intake.questionnaire import Part, Questionnaire, questionnaire_for
 from intake.refusals import Conflict, NotNow
 from intake.wording import Refused
 
@@ -75,11 +75,20 @@ def save_answer(
     by: User | None = None,
     at: datetime,
     on: date,
+    parts: list[Part] | None = None,
     request: HttpRequest | None = None,
 ) -> Saved:
     """Store one answer; None or "" takes it back. `version` is the draft's as the page showed it."""
     return save_answers(
-        visit=visit, values={code: value}, version=version, mode=mode, by=by, at=at, on=on, request=request
+        visit=visit,
+        values={code: value},
+        version=version,
+        mode=mode,
+        by=by,
+        at=at,
+        on=on,
+        parts=parts,
+        request=request,
     )
 
 
@@ -92,17 +101,19 @@ def save_answers(
     by: User | None = None,
     at: datetime,
     on: date,
+    parts: list[Part] | None = None,
     request: HttpRequest | None = None,
 ) -> Saved:
     """Store a group of answers. Two windows that answer different questions both keep theirs.
 
-    Raises NotNow where the visit takes no answers any more, or where no draft is open (it was sent).
+    `parts` spares reading the requests and their editions once more. Raises NotNow where the visit takes
+    no answers any more, or where no draft is open (it was sent).
     """
     role = role_in(mode, by)
     with transaction.atomic():
         draft = _hold_draft(visit)
         visit = draft.visit
-        saved = Saved(draft, questionnaire_for(visit, on=on))
+        saved = Saved(draft, questionnaire_for(visit, on=on, parts=parts))
         entry = {"on": on.isoformat(), "by": mode, "user": by.pk if by else None, "v": draft.version + 1}
         taken = [code for code, value in values.items() if _take(saved, code, value, version, mode, entry)]
         if taken:
@@ -158,7 +169,7 @@ def _keep(saved: Saved, at: datetime) -> None:
 
 
 def _open_draft(visit: Visit) -> Draft | None:
-    return Draft.objects.filter(visit=visit, questionnaire=PRE_VISIT, closed_at=None).first()
+    return visit.drafts.filter(questionnaire=PRE_VISIT, closed_at=None).first()
 
 
 def _hold_draft(visit: Visit) -> Draft:

@@ -136,7 +136,7 @@ def end_invitations(*, visit: Visit, reason: str, by: User | None, at: datetime)
         invitation.ended_at, invitation.ended_reason, invitation.ended_by = at, reason, by
         if reason != EndReason.SUBMITTED:
             invitation.access_version += 1
-        invitation.save()
+        invitation.save(update_fields=["ended_at", "ended_reason", "ended_by", "access_version"])
         call_off(invitation=invitation)
 
 

@@ -27,7 +27,7 @@ from intake.models import (
     Visit,
     VisitState,
 )
-from intake.questionnaire import Questionnaire, Standing, questionnaire_for
+from intake.questionnaire import Part, Questionnaire, Standing, questionnaire_for
 from intake.refusals import AnswersMissing, Changed, NotNow
 from intake.texts import clean_line, clean_text
 from intake.wording import Refused
@@ -46,6 +46,7 @@ def submit(
     by: User | None = None,
     at: datetime,
     on: date,
+    parts: list[Part] | None = None,
     request: HttpRequest | None = None,
 ) -> Response:
     """Freeze a draft as a response, assess it and close it.
@@ -53,7 +54,7 @@ def submit(
     A draft is sent once: sending it again, at the same time or later, gives the same response and does
     nothing. Raises Changed where the draft is not the `version` that was checked, AnswersMissing where a
     required question is blank (staff may allow that: the decision is then "incomplete"), Refused for a
-    patient who has not signed.
+    patient who has not signed. `parts` spares reading the requests and their editions once more.
     """
     role = role_in(mode, by)
     name = _signed_name(mode, attested, attested_name)
@@ -64,7 +65,7 @@ def submit(
         if sent is not None:
             return sent
         _check_sendable(visit, draft, version)
-        questionnaire = questionnaire_for(visit, on=on)
+        questionnaire = questionnaire_for(visit, on=on, parts=parts)
         standing = questionnaire.standing(draft.answers, draft.given)
         if standing.missing and (mode in BY_PATIENT or not blanks_allowed):
             raise AnswersMissing(standing.missing)

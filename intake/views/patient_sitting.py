@@ -56,6 +56,7 @@ class Sitting:
             mode=Mode.PATIENT,
             at=self.at,
             on=clinic_day(self.at),
+            parts=self.questionnaire.parts,
             request=self.request,
         )
 

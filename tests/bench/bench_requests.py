@@ -103,9 +103,8 @@ def _calls(clinic, most: int) -> dict[str, Call]:
     unread = clinic.patient_before_questions(clinic.visit())
     doctor, desk = clinic.staff_browser(clinic.doctor), clinic.staff_browser(clinic.desk)
     codes = cycle(["pregnant", "diabetes", "medicines", "skin_type", "peel_on", "goal", "keloid"])
-    answers = cycle(
-        [(code, value) for value in ("yes", "no") for code in ("diabetes", "keloid", "cancer_now", "pacemaker")]
-    )
+    asked = ("diabetes", "keloid", "cancer_now", "pacemaker")
+    answers = cycle([(code, value) for value in ("yes", "no") for code in asked])
     due = _ready_to_send(clinic, most)
     visitor = Browser()
     return {
@@ -222,7 +221,7 @@ def _profile(calls: dict[str, Call], options: argparse.Namespace) -> None:
         if name in (FLOOR, ROW):
             continue
         call()
-        profile = cProfile.Profile()
+        profile = cProfile.Profile(time.process_time)
         profile.enable()
         for _ in range(options.each):
             call()

@@ -1,4 +1,4 @@
-"""An invented clinic to measure: the shipped protocol published, a full day, patients before the questions."""
+"""An invented clinic to measure: the shipped protocol, a full day, patients before the questions."""
 
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -80,7 +80,7 @@ class Clinic:
         return browser
 
     def answer(self, visit: Visit, only: int | None = None, at: datetime | None = None, **changes) -> Draft:
-        """Answers of a healthy person but for `changes`, written into the draft; `only` stops after so many."""
+        """Answers of a healthy person but for `changes`, in the draft; `only` stops after so many."""
         at = at or timezone.now()
         draft = open_draft(visit=visit, mode="patient", language="en", at=at)
         values = dict(list((healthy() | changes).items())[:only])
@@ -93,9 +93,7 @@ class Clinic:
         at = at or timezone.now()
         draft = self.answer(visit, at=at, **changes)
         signed = {"attested": True, "attested_name": NAME}
-        return submit(
-            draft=draft, version=draft.version, mode="patient", at=at, on=clinic_day(at), **signed
-        )
+        return submit(draft=draft, version=draft.version, mode="patient", at=at, on=clinic_day(at), **signed)
 
     def sign(self, visit: Visit, at: datetime | None = None) -> None:
         visit = Visit.objects.select_related("patient", "place").get(pk=visit.pk)
