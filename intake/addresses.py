@@ -9,9 +9,10 @@ GUIDE = "guide"
 """Name of the public treatment guide; takes the treatment's code."""
 
 
-def link_for(token: str) -> str:
-    """The whole address of a patient's link."""
-    return settings.BASE_URL + reverse(WELCOME, args=[token])
+def link_for(token: str, language: str = "") -> str:
+    """The whole address of a patient's link; the page it opens speaks `language`, else English."""
+    query = {"lang": language} if language and language != settings.LANGUAGE_CODE else None
+    return settings.BASE_URL + reverse(WELCOME, args=[token], query=query)
 
 
 def guide_for(treatment: str) -> str:

@@ -1,12 +1,15 @@
-"""What a patient is to do before the visit, on the days it falls on."""
+"""When the visit is and what a patient is to do before it, on the days that falls on."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clinic.templatetags.clinic_dates import patient_date
+from intake.answer_text import moment_words
+from intake.dates import clinic_zone
 from intake.items import document_of, said
 from treatments.models import ProtocolEdition
 
@@ -30,6 +33,12 @@ def things_to_do(editions: Iterable[ProtocolEdition], planned: date, language: s
         for days, texts in sorted(found.items(), key=_first_day_first)
         if texts
     ]
+
+
+def weekday_and_moment(moment: datetime, language: str) -> str:
+    """Monday 16 March 2026, 10:00 am, or lunes 16 de marzo de 2026, 10:00, by the clinic's clocks."""
+    weekday = date_format(moment.astimezone(clinic_zone()), "l")
+    return f"{weekday if language == 'en' else weekday.lower()} {moment_words(moment, language)}"
 
 
 def _days(entry: Mapping[str, Any]) -> tuple[int | None, int]:

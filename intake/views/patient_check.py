@@ -15,7 +15,7 @@ from clinic.policy import methods, patient_session
 from intake.access import visit_after_sending
 from intake.actions.submission import submit
 from intake.answer_text import PATIENT, answer_lines
-from intake.before import things_to_do
+from intake.before import things_to_do, weekday_and_moment
 from intake.dates import clinic_day
 from intake.forms.sending import SendForm
 from intake.guides import guides_of
@@ -75,6 +75,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         editions = []
     context = {
         "visit": visit,
+        "when": weekday_and_moment(visit.starts_at, language),
         "groups": things_to_do(editions, clinic_day(visit.starts_at), language),
         "guides": guides_of(editions, language),
     }
@@ -98,6 +99,7 @@ def _send(request: HttpRequest, sitting: Sitting, form: SendForm) -> HttpRespons
             attested_name=form.cleaned_data["name"],
             at=sitting.at,
             on=clinic_day(sitting.at),
+            parts=sitting.questionnaire.parts,
             request=request,
         )
     except Refused as refused:

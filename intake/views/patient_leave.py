@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from clinic import patient_sessions
 from clinic.policy import methods, patient_session, policy_of
 from intake.actions.answers import choose_language
+from intake.before import weekday_and_moment
 from intake.models import Language
 from intake.views.patient_link import ended_address
 from intake.views.patient_sitting import page
@@ -31,7 +33,8 @@ def finish_later(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         patient_sessions.end(request)
         return redirect(ended_address(done="1"))
-    return page(request, "patient/later.html", {"until": request.invitation.expires_at})
+    until = weekday_and_moment(request.invitation.expires_at, get_language())
+    return page(request, "patient/later.html", {"until": until})
 
 
 def _back_to(path: str) -> str:

@@ -32,7 +32,8 @@ def state():
 
 
 def link_in(body):
-    return next(word for word in body.split() if "/link/" in word).rstrip("/").rpartition("/")[2]
+    address = next(word for word in body.split() if "/link/" in word)
+    return address.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def test_the_mail_has_a_link_that_opens_and_is_stored_nowhere(message, visit):

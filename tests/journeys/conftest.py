@@ -1,0 +1,130 @@
+"""A running clinic and people's browsers, for tests that go the whole way as a person would.
+
+    def test_…(clinic, visitor):
+        person = visitor(**PHONE)                  # or DESKTOP; javaScriptEnabled etc. as playwright has them
+        person.go("/account/sign-in/")             # a path of this clinic
+        person.page.get_by_label("E-mail").fill("…")
+        person.press("Sign in")                    # waits for the next page
+        assert person.path == "/today/"
+
+Every page reached is checked as it is left behind: axe finds nothing, the policy blocked nothing, no script
+failed. Text for the assertion names the page.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.intake.conftest import put_in_force
+from treatments import editions
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """tags => axe.run(document, {runOnly: tags}).then(found => found.violations.map(
+    broken => broken.id + ' at ' + broken.nodes.map(node => node.target.join(' ')).join(', ')))"""
+
+
+class Person:
+    """Somebody's browser, and everything wrong that was seen on the pages it reached."""
+
+    def __init__(self, context, address: str, has_script: bool) -> None:
+        self.context, self.address, self.has_script = context, address, has_script
+        self.page = context.new_page()
+        self.wrong: list[str] = []
+        self.checked: set[tuple[str, str]] = set()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"{self.path}: {error}"))
+        self.page.on("response", self._answered)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    def go(self, path: str) -> None:
+        self.page.goto(path if path.startswith("http") else self.address + path)
+        self.look()
+
+    def press(self, name: str, *, exact: bool = True) -> None:
+        """Press the button or link of that name and look at the page it leads to."""
+        button = self.page.get_by_role("button", name=name, exact=exact)
+        wanted = button if button.count() else self.page.get_by_role("link", name=name, exact=exact)
+        with self.page.expect_navigation():
+            wanted.first.click()
+        self.look()
+
+    def look(self) -> None:
+        """Run axe on the page as it stands. Through the debugger: the policy forbids a script tag.
+
+        Without script axe cannot run; the same pages are looked at by somebody who has it.
+        """
+        seen = (self.path, self.page.title())
+        if seen in self.checked or not self.has_script:
+            return
+        self.checked.add(seen)
+        self.page.evaluate(axe_source())
+        self.wrong += [f"{self.path}: axe: {broken}" for broken in self.page.evaluate(RUN_AXE, RULES)]
+
+    def see(self, text: str) -> None:
+        """The text stands on the page."""
+        assert text in self.page.locator("body").inner_text(), f"{text!r} is not on {self.path}"
+
+    def _heard(self, line) -> None:
+        if line.type == "error":
+            self.wrong.append(f"{self.path}: {line.text}")
+
+    def _answered(self, response) -> None:
+        if response.status >= 500:
+            self.wrong.append(f"{response.url}: {response.status}")
+
+
+def axe_source() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture
+def clinic(transactional_db, live_server, settings, tmp_path: Path):
+    """The address of a running clinic with the shipped protocol in force; its mail lies in `mails`."""
+    settings.BASE_URL = live_server.url
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    if editions.in_force("micro-needling") is None:
+        put_in_force()
+    return live_server.url
+
+
+@pytest.fixture
+def mails(clinic, tmp_path: Path) -> Callable[[], list[str]]:
+    """`mails()`: drains the outbox with the worker's own command and gives what was sent, oldest first."""
+    from email import message_from_bytes, policy
+
+    from django.core.management import call_command
+
+    def sent() -> list[str]:
+        call_command("worker", "--once")
+        written = sorted((tmp_path / "mail").glob("*.log"), key=lambda path: path.stat().st_mtime)
+        parts = [part for path in written for part in path.read_bytes().split(b"-" * 79) if part.strip()]
+        mails = [message_from_bytes(part.strip() + b"\n", policy=policy.default) for part in parts]
+        return [f"{mail['Subject']}\n{mail.get_content()}" for mail in mails]
+
+    return sent
+
+
+@pytest.fixture
+def visitor(chromium, clinic) -> Iterator[Callable[..., Person]]:
+    """`visitor(**PHONE)`: a new browser. At the end nothing may have been wrong on any page."""
+    people: list[Person] = []
+
+    def start(*, script: bool = True, **options) -> Person:
+        context = chromium.new_context(java_script_enabled=script, **options)
+        people.append(Person(context, clinic, script))
+        return people[-1]
+
+    yield start
+    for person in people:
+        person.context.close()
+    wrong = [line for person in people for line in person.wrong]
+    assert not wrong, "\n".join(wrong)
