@@ -1,15 +1,19 @@
 """Booking and moving a visit: what is typed in many ways, and what is refused at its field."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from intake.actions.visits import check_in
 from intake.dates import clinic_zone
+from intake.items import sheet_of
 from intake.models import TreatmentRequest, Visit
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.steps import agree, send
+from treatments import editions
+from treatments.protocol_file.reading import read_file
 
 pytestmark = pytest.mark.django_db
 BOOKING = {
@@ -136,6 +140,31 @@ class TestSeveralConcerns:
         answer = desk.post(page, typed | self.second | {"1-areas": ["chin"]})
         forms = answer.context["concerns"].forms
         assert "areas" in forms[1].errors and not forms[0].errors
+
+
+class TestASecondTreatment:
+    @pytest.fixture
+    def second(self, protocol, dermatologist):
+        file = Path(__file__).parents[2] / "treatments" / "protocols" / "second.yaml"
+        edition = editions.store(read_file(file))
+        editions.publish(edition, by=dermatologist, at=NOW)
+        return editions.in_force(edition.treatment.code)
+
+    def test_is_chosen_by_a_link_and_has_its_own_areas(self, desk, page, second):
+        code = second.treatment.code
+        assert f"?treatment={code}" in desk.get(page).content.decode()
+        (form,) = desk.get(page, {"treatment": code}).context["concerns"].forms
+        assert dict(form.fields["areas"].choices) == sheet_of(second, "en").areas
+
+    def test_is_booked_beside_the_first(self, desk, page, typed, second):
+        sheet = sheet_of(second, "en")
+        beside = {
+            "1-treatment": second.treatment.code,
+            "1-indication": next(iter(sheet.indications)),
+            "1-areas": [next(iter(sheet.areas))],
+        }
+        assert desk.post(page, typed | beside).status_code == 302
+        assert TreatmentRequest.objects.count() == 2
 
 
 def test_a_walk_in_needs_no_time_and_is_here(desk, page, typed):
