@@ -43,20 +43,7 @@ def book(request: HttpRequest, pk: str) -> HttpResponse:
     if "add" in request.POST or "drop" in request.POST:
         when = WhenForm(on=on, initial=request.POST.dict())
         return _page(request, patient, when, Concerns.changed(editions, request.POST), after)
-    walk_in = "walk_in" in request.POST
-    when, concerns = WhenForm(request.POST, on=on, walk_in=walk_in), Concerns.typed(editions, request.POST)
-    if not all([when.is_valid(), concerns.is_valid()]):
-        return _page(request, patient, when, concerns, after)
-    try:
-        made = _book(request, patient, when, concerns, after, walk_in)
-    except ValidationError as error:
-        concerns.refuse(error)
-    except NotDone as error:
-        when.add_error(None if walk_in else "day", str(error))
-    else:
-        messages.success(request, "Checked in." if walk_in else "Booked.", extra_tags="good")
-        return redirect("visit", made.pk)
-    return _page(request, patient, when, concerns, after)
+    return _book_as_typed(request, patient, after, editions)
 
 
 @staff(*DESK)
@@ -92,6 +79,29 @@ def in_force() -> dict[str, ProtocolEdition]:
     """The editions a visit can be booked for, by treatment."""
     found = ProtocolEdition.objects.in_force().select_related("treatment", "publication")
     return {edition.treatment.code: edition for edition in found.order_by("treatment__code")}
+
+
+def _book_as_typed(
+    request: HttpRequest, patient: Patient, after: Visit | None, editions: Mapping[str, ProtocolEdition]
+) -> HttpResponse:
+    """Book, or show the page again with every objection at its field."""
+    walk_in = "walk_in" in request.POST
+    when, concerns = (
+        WhenForm(request.POST, on=clinic_day(timezone.now()), walk_in=walk_in),
+        Concerns.typed(editions, request.POST),
+    )
+    if not all([when.is_valid(), concerns.is_valid()]):
+        return _page(request, patient, when, concerns, after)
+    try:
+        made = _book(request, patient, when, concerns, after, walk_in)
+    except ValidationError as error:
+        concerns.refuse(error)
+    except NotDone as error:
+        when.add_error(None if walk_in else "day", str(error))
+    else:
+        messages.success(request, "Checked in." if walk_in else "Booked.", extra_tags="good")
+        return redirect("visit", made.pk)
+    return _page(request, patient, when, concerns, after)
 
 
 def _book(

@@ -125,7 +125,7 @@ def test_the_other_pages_of_a_visit_are_sound(visitor, front_desk, visit_today):
     sign_in(person, front_desk.email)
     person.go(f"/visits/{visit_today.pk}/")
     person.press("Show code and text")
-    assert "Hola, María" in person.page.get_by_label("Message").input_value()
+    assert "Hola, María" in person.page.locator("#message").input_value()
     for path in ("move/", "ask/skin/", "ask/recent/", "blank/"):
         person.go(f"/visits/{visit_today.pk}/{path}")
     person.go(f"/patients/{visit_today.patient_id}/")
