@@ -24,6 +24,8 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 class AuditFilter(forms.Form):
     """Which events to show. Every box is optional, every choice out of a list."""
 
+    all_optional = True  # a filter does not say so at each box
+
     action = forms.ChoiceField(
         required=False, choices=[("", "All actions"), *((a, a) for a in AuditEvent.Action.values)]
     )

@@ -1,5 +1,6 @@
 """What every page is given besides its own context: the clinic's name and numbers, and the staff's menu."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,9 @@ MENU = (
     ("protocols", "Protocols"),
     ("audit", "Audit"),
 )
+
+# Pages that stand below a line by what they are for, though their address begins otherwise.
+BELOW = (("review-queue", r"/visits/[^/]+/(summary|sign|ask-for-more)"), ("today", r"/visits/"))
 
 _counts: dict[str, Callable[[User], int | None]] = {}
 
@@ -45,9 +49,8 @@ def staff_menu(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    here = request.resolver_match.view_name if request.resolver_match else ""
     return [
-        {"label": label, "url": url, "current": name == here, "count": _count(name, user)}
+        {"label": label, "url": url, "current": _current(request, name, url), "count": _count(name, user)}
         for name, label, url in open_to(user)
     ]
 
@@ -62,6 +65,14 @@ def may_open(user: User, url: str) -> bool:
     """Whether the page's policy lets this person in."""
     policy = policy_of(resolve(url).func)
     return policy is not None and policy.kind == "staff" and user.has_role(*policy.roles)
+
+
+def _current(request: HttpRequest, name: str, url: str) -> str:
+    """aria-current of a line: "page" on its own page, "true" on a page below it, else empty."""
+    if request.path == url:
+        return "page"
+    below = next((line for line, pattern in BELOW if re.match(pattern, request.path)), "")
+    return "true" if request.path.startswith(url) or below == name else ""
 
 
 def _address(name: str) -> str:

@@ -1,6 +1,7 @@
 """Pages for what went wrong. None of them needs the database, a session or a signed-in person."""
 
 import sys
+from collections.abc import Iterable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The same bytes for what does not exist and for what somebody may not see."""
     return _page("404.html", 404)
+
+
+def not_allowed(methods: Iterable[str]) -> HttpResponse:
+    """The page is there and takes only these methods."""
+    answer = _page("405.html", 405)
+    answer.headers["Allow"] = ", ".join(methods)
+    return answer
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -17,9 +17,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from clinic.errors import not_allowed
 from clinic.roles import EVERYONE, Role
 
 View = Callable[..., HttpResponse]
@@ -91,7 +92,7 @@ def methods(*allowed: str) -> Callable[[View], View]:
         @wraps(view)
         def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method not in listed:
-                return HttpResponseNotAllowed(listed)
+                return not_allowed(listed)
             return view(request, *args, **kwargs)
 
         checked.methods = listed

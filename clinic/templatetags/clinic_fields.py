@@ -40,7 +40,7 @@ def drawn(field: BoundField) -> dict[str, Any]:
         "grouped": shape in ("choices", "group"),
         "id": field.id_for_label,
         "label": field.label,
-        "optional": not field.field.required and shape != "check",
+        "optional": _says_optional(field, shape),
         "hint": hint,
         "hint_id": hint_id,
         "error": " ".join(errors),
@@ -48,6 +48,11 @@ def drawn(field: BoundField) -> dict[str, Any]:
         "described_by": " ".join([hint_id] * bool(hint) + [error_id] * bool(errors)),
         "options": _options(field) if shape == "choices" else [],
     }
+
+
+def _says_optional(field: BoundField, shape: str) -> bool:
+    """A filter, whose every box may stay empty, says so at none of them."""
+    return not field.field.required and shape != "check" and not getattr(field.form, "all_optional", False)
 
 
 def _options(field: BoundField) -> list[dict[str, str]]:

@@ -22,25 +22,38 @@ urlpatterns = [
 pytestmark = pytest.mark.urls("tests.clinic.test_context")
 
 
-def menu(person, here: str = "") -> list[tuple[str, bool]]:
-    request = RequestFactory().get("/")
+def menu(person, here: str = "/") -> list[tuple[str, str]]:
+    request = RequestFactory().get(here)
     request.user = person
-    request.resolver_match = type("Match", (), {"view_name": here})
     return [(line["url"], line["current"]) for line in context.staff_menu(request)]
 
 
 def test_a_line_stands_where_the_pages_own_policy_lets_in(front_desk, dermatologist, lead, nobody):
-    assert menu(front_desk) == [("/today/", False)]
-    assert menu(dermatologist, "review-queue") == [("/today/", False), ("/queue/", True)]
-    assert menu(lead) == [("/audit/", False)]
+    assert menu(front_desk) == [("/today/", "")]
+    assert menu(dermatologist) == [("/today/", ""), ("/queue/", "")]
+    assert menu(lead) == [("/audit/", "")]
     assert menu(nobody) == []
+
+
+@pytest.mark.parametrize(
+    ("here", "today", "queue"),
+    [
+        ("/queue/", "", "page"),
+        ("/queue/old/", "", "true"),
+        ("/visits/1/", "true", ""),
+        ("/visits/1/ask/health/", "true", ""),
+        ("/visits/1/summary/", "", "true"),
+        ("/queues/", "", ""),
+    ],
+)
+def test_a_page_below_a_line_marks_it(dermatologist, here, today, queue):
+    assert menu(dermatologist, here) == [("/today/", today), ("/queue/", queue)]
 
 
 def test_a_line_may_carry_a_number_for_those_who_see_it(front_desk, nurse, monkeypatch):
     monkeypatch.setattr(context, "_counts", {})
     context.counts_beside("review-queue", lambda user: 4)
     request = RequestFactory().get("/")
-    request.resolver_match = None
     request.user = nurse
     assert [line["count"] for line in context.staff_menu(request)] == [None, 4]
     request.user = front_desk

@@ -30,6 +30,13 @@ def test_a_page_needs_no_session_no_person_and_no_database(page, status, rf: Req
     assert "style=" not in text
 
 
+def test_a_wrong_method_gets_a_page_that_names_the_right_ones():
+    answer = errors.not_allowed(("GET", "HEAD"))
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "GET, HEAD"
+    assert "Nothing was changed" in answer.content.decode()
+
+
 @pytest.mark.urls("tests.clinic.pages")
 def test_a_form_without_its_token_is_told_kindly_and_changes_nothing(db):
     from django.test import Client

@@ -82,8 +82,8 @@ def test_the_vendored_htmx_is_version_2():
 
 
 def test_the_staff_menu_marks_where_one_is():
-    menu = [{"label": "Today", "url": "/t", "current": True, "count": None}]
-    menu += [{"label": "Review queue", "url": "/r", "current": False, "count": 4}]
+    menu = [{"label": "Today", "url": "/t", "current": "page", "count": None}]
+    menu += [{"label": "Review queue", "url": "/r", "current": "", "count": 4}]
     html = draw("base_staff.html", staff_nav=menu)
     assert '<a href="/t" aria-current="page">Today</a>' in html and ">Review queue (4)</a>" in html
 
