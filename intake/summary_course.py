@@ -6,6 +6,9 @@ from intake.answer_text import answer_words
 from intake.items import Sheet
 from intake.models import Response, TreatmentRequest, TreatmentSession, Visit
 
+NOT_ASKED = "no longer asked"
+"""Another answer closed the question since."""
+
 Row = dict[str, Any]
 
 
@@ -26,13 +29,14 @@ def changes_since(visit: Visit, response: Response, sheet: Sheet) -> list[Row]:
     before = _answers_before(visit, response)
     if before is None:
         return []
+    asked = {entry["code"] for entry in response.asked}
     codes = [code for code in sheet.items if before.answers.get(code) != response.answers.get(code)]
     return [
         {
             "code": code,
             "label": sheet.items[code].label,
             "before": answer_words(sheet.items[code], before.answers.get(code)),
-            "now": answer_words(sheet.items[code], response.answers.get(code)),
+            "now": answer_words(sheet.items[code], response.answers.get(code)) if code in asked else NOT_ASKED,
             "since": before.as_of.isoformat(),
         }
         for code in codes

@@ -1,7 +1,9 @@
 """The summary's grounds: why, worst first; what is unknown; which waits count."""
 
+from datetime import date
 from typing import Any
 
+from clinic.templatetags.clinic_dates import staff_date
 from intake.answer_text import answer_words
 from intake.canonical import canonical
 from intake.decided import WEIGHT_OF_EFFECT, Decided, DecidedRequest
@@ -11,6 +13,13 @@ from intake.summary_protocols import Protocols
 
 FIRST_AMONG_EQUALS = "changing_spot"
 """A spot that changes may be a cancer: it stands first among findings of equal weight."""
+
+CONTEXT = {
+    "areas": "Areas",
+    "birth_date": "Born",
+    "indication": "Concern",
+    "previous_sessions": "Earlier sessions",
+}
 
 Row = dict[str, Any]
 
@@ -32,11 +41,27 @@ def why_of(decided: Decided, results: dict[object, Row], protocols: Protocols) -
     return sorted(rows, key=lambda row: (row["weight"], row["code"] != FIRST_AMONG_EQUALS))
 
 
-def passed_of(decided: Decided, protocols: Protocols) -> int:
-    """How many rules were looked at and found nothing in any request."""
+def passed_of(decided: Decided, response: Response, protocols: Protocols) -> list[str]:
+    """The rules that found nothing in any request; one that looks at a blank question has not passed."""
     found = {mark["code"] for item in decided.requests for mark in item.assessment.marks}
-    rules = {rule["code"] for document in protocols.documents for rule in document["rules"]}
-    return len(rules - found)
+    rules = {rule["code"]: rule for document in protocols.documents for rule in document["rules"]}
+    blank = _blank_with_follow_ups(response, protocols)
+    return [code for code, rule in rules.items() if code not in found and not looked_at(rule, "when") & blank]
+
+
+def looked_at(entry: Row, key: str) -> set[str]:
+    """The questions that the groups of criteria under `key` look at."""
+    return {part["question"] for group in entry.get(key, ()) for part in group if "question" in part}
+
+
+def _blank_with_follow_ups(response: Response, protocols: Protocols) -> set[str]:
+    """What is blank, and the questions that may yet be asked because of it."""
+    blank = set(response.missing)
+    for document in protocols.documents:
+        for question in document["questions"]:  # a follow-up stands behind what opens it
+            if looked_at(question, "asked_when") & blank:
+                blank.add(question["code"])
+    return blank
 
 
 def unknown_of(decided: Decided, response: Response, sheet: Sheet) -> list[Row]:
@@ -55,14 +80,27 @@ def unknown_of(decided: Decided, response: Response, sheet: Sheet) -> list[Row]:
     ]
 
 
-def waits_of(decided: Decided, results: dict[object, Row], sheet: Sheet) -> list[Row]:
-    """The waits that count, the binding one first."""
+def waits_of(decided: Decided, results: dict[object, Row], protocols: Protocols) -> list[Row]:
+    """The waits that count, the binding one first; `label` names the answer a wait counts from."""
     rows = {
-        (wait["code"], wait["ends_on"]): {**wait, "areas": _area_labels(wait["areas"], sheet)}
+        (wait["code"], wait["ends_on"]): {
+            **wait,
+            "areas": _area_labels(wait["areas"], protocols.sheet),
+            "label": _counts_from(wait["code"], protocols),
+        }
         for item in decided.requests
         for wait in results[item.request.pk]["waits"]
     }
     return sorted(rows.values(), key=lambda row: row["ends_on"], reverse=True)
+
+
+def _counts_from(code: str, protocols: Protocols) -> str:
+    """The label of the date a rule's wait counts from, "Last sunburn"; else its code in words."""
+    items = protocols.sheet.items
+    rules = [rule for document in protocols.documents for rule in document["rules"] if rule["code"] == code]
+    asked = [part.get("question") for rule in rules for group in rule["when"] for part in group]
+    dated = (items[name].label for name in asked if name in items and items[name].type == "when")
+    return next(dated, code.replace("_", " ").capitalize())
 
 
 def _finding(finding: Row, protocols: Protocols) -> Row:
@@ -84,10 +122,19 @@ def _finding(finding: Row, protocols: Protocols) -> Row:
 def _because(entry: Row, sheet: Sheet) -> Row:
     code, answer = entry["question"], entry["answer"]
     item = sheet.items.get(code)
-    if item is None:  # context, such as the age or the days of earlier sessions
-        words = ", ".join(map(str, answer)) if isinstance(answer, list) else str(answer)
-        return {"question": code, "label": code.replace("_", " ").capitalize(), "answer": words}
+    if item is None:  # context: the booking's concern and areas, the birth date, the days of earlier sessions
+        entries = answer if isinstance(answer, list) else [answer]
+        words = ", ".join(_context_words(str(entry), sheet) for entry in entries)
+        return {"question": code, "label": CONTEXT.get(code, code), "answer": words or "none"}
     return {"question": code, "label": item.label, "answer": answer_words(item, answer)}
+
+
+def _context_words(value: str, sheet: Sheet) -> str:
+    """A concern or an area by its name, a day as staff write it."""
+    try:
+        return staff_date(date.fromisoformat(value))
+    except ValueError:
+        return sheet.indications.get(value) or sheet.areas.get(value, value)
 
 
 def _area_labels(areas: list[str] | None, sheet: Sheet) -> list[str] | None:

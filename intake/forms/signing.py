@@ -8,7 +8,7 @@ from django import forms
 
 from clinic.templatetags.clinic_dates import staff_date
 from intake.actions.reviews import advice_for
-from intake.choices import Advice, AreaChoice, ChoiceWrong
+from intake.choices import Advice, AreaChoice, ChoiceWrong, check_choice
 from intake.decided import Decided
 from intake.forms.fields import TextField
 from intake.items import sheet_of
@@ -42,7 +42,7 @@ class SignForm(forms.Form):
     def __init__(self, *args: Any, decided: Decided, fresh: bool, shown: str, **kwargs: Any) -> None:
         super().__init__(*args, initial={"shown": shown}, prefix="sign", **kwargs)
         self.panels = [
-            Panel(self, f"{i}-{j}", item, area)
+            Panel(self, f"{i}-{j}", item, area, several=len(decided.requests) > 1)
             for i, item in enumerate(decided.requests)
             for j, area in enumerate(item.request.areas)
         ]
@@ -56,22 +56,30 @@ class SignForm(forms.Form):
 
     def refuse(self, error: ChoiceWrong) -> None:
         """Put the action's objection where its choice was made."""
-        for panel in self.panels:
-            if panel.area == error.area:
-                self.add_error(panel.name_of(error.field), str(error))
-                return
-        self.add_error(None, str(error))
+        panel = next((panel for panel in self.panels if self._is_about(panel, error)), None)
+        self.add_error(panel.name_of(error.field) if panel else None, str(error))
+
+    def _is_about(self, panel: "Panel", error: ChoiceWrong) -> bool:
+        """An area may be wanted for two concerns: the objection is to the choice that brings it up again."""
+        if panel.area != error.area:
+            return False
+        try:
+            check_choice(panel.area, panel.advice, panel.choice(self.cleaned_data))
+        except ChoiceWrong:
+            return True
+        return False
 
 
 class Panel:
     """The fields of one area: what to do, the first day of a wait, the reason and its words."""
 
-    def __init__(self, form: SignForm, place: str, item: Any, area: str) -> None:
+    def __init__(self, form: SignForm, place: str, item: Any, area: str, several: bool) -> None:
         self.form, self.place = form, place
         self.request, self.area = str(item.request.pk), area
         self.advice = advice_for(item, area)
         sheet = sheet_of(item.assessment.edition, "en")
-        self.label = sheet.areas.get(area, area)
+        concern = sheet.indications.get(item.request.indication, item.request.indication)
+        self.label = sheet.areas.get(area, area) + (f", {concern.lower()}" if several else "")
         self.options = options_of(self.advice)
         form.fields.update(self._fields())
 

@@ -17,6 +17,9 @@ from intake.pdf import summary_as_pdf
 from intake.summary import summary_of
 from intake.summary_words import in_words
 
+OPEN = (VisitState.BOOKED, VisitState.ARRIVED)
+"""Until a session begins, answers may still be asked for and decided about."""
+
 
 @staff(DERMATOLOGIST, NURSE)
 @methods("GET")
@@ -75,6 +78,8 @@ def _context(visit: Visit, decided: Decided) -> dict:
         "words": in_words(shown),
         "digest": summary_digest(shown),
         "rules_at": reverse("protocol", args=[first.treatment, protocol["edition"]]) if protocol else "",
+        "may_ask": visit.state in OPEN,
+        "settled": bool(decided.requests) and all(item.review for item in decided.requests),
         "reviews": [item.review for item in decided.requests if item.review],
         "lapsed": any(item.lapsed for item in decided.requests),
         "asked": next((item.asked for item in decided.requests if item.asked), None),
@@ -84,8 +89,7 @@ def _context(visit: Visit, decided: Decided) -> dict:
 def _may_sign(request: HttpRequest, visit: Visit, decided: Decided) -> bool:
     """Whether the sign panel is shown. What may be signed is settled again by the action."""
     assessed = bool(decided.requests) and all(item.assessment for item in decided.requests)
-    is_open = visit.state in (VisitState.BOOKED, VisitState.ARRIVED)
-    return request.user.has_role(DERMATOLOGIST) and assessed and is_open
+    return request.user.has_role(DERMATOLOGIST) and assessed and visit.state in OPEN
 
 
 def _record(request: HttpRequest, action: str, visit: Visit) -> None:

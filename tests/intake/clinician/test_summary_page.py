@@ -43,7 +43,7 @@ def test_what_changed_since_the_last_answers_is_shown(signed_in, dermatologist, 
     send(visit, NOW + timedelta(hours=1), smoker="current")
     text = signed_in(dermatologist).get(page(visit)).content.decode()
     assert "Changed since" in text
-    assert re.search(r"Smoking: <del>[^<]+</del> → <ins>[^<]+</ins>", text)
+    assert re.search(r"Smoking:</span> <del>[^<]+</del> → <ins>[^<]+</ins>", text)
 
 
 def test_a_visit_without_answers_says_so_and_offers_nothing_to_sign(signed_in, dermatologist, visit):
