@@ -116,7 +116,7 @@ def open_invitation(request: HttpRequest, pk: str, access_version: int) -> Invit
         wanted = UUID(str(pk))
     except ValueError:
         return None
-    found = Invitation.objects.select_related("visit__patient", "visit__place", "patient")
+    found = Invitation.objects.select_related("visit__patient", "visit__place")
     invitation = found.filter(pk=wanted, access_version=access_version, purpose=Purpose.QUESTIONNAIRE).first()
     if invitation is None or not _opens(invitation, timezone.now()):
         return None
