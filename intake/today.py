@@ -86,6 +86,8 @@ def result_words(result: str, count: int, day: date | None) -> str:
     """The result as staff read it: one of the five words with its number or day."""
     if not result:
         return "Not started"
+    if result == Decision.INCOMPLETE and not count:
+        return "Not sent yet"
     word = Decision(result).label
     if result == Decision.DEFER:
         return f"{word} to {short_day(day)}" if day else word

@@ -163,6 +163,7 @@ def test_the_visits_column_repeats_what_the_rows_say(visit, dermatologist):
     ("result", "count", "day", "words"),
     [
         ("", 0, None, "Not started"),
+        ("incomplete", 0, None, "Not sent yet"),
         ("not_a_candidate", 3, None, "Stop"),
         ("incomplete", 2, None, "Missing 2"),
         ("needs_review", 1, None, "Review 1"),
