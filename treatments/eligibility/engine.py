@@ -68,8 +68,11 @@ class Engine:
         self._evidence = Evidence(self.conditions)
         self._rules = [self._ready(rule) for rule in protocol.rules]
         guards = [self.conditions.guard(rule) for rule in protocol.rules]
-        questions = [guard.question for guard in guards]
-        self._guarded_by = itemgetter(*questions, *questions[:1])  # two at least give a tuple
+        at_least_two = (
+            facts_of.AS_OF,
+            facts_of.AS_OF,
+        )  # itemgetter makes no tuple of one
+        self._guarded_by = itemgetter(*[guard.question for guard in guards], *at_least_two)
         self._tables = [guard.table for guard in guards]
         self._otherwise = [guard.otherwise for guard in guards]
         self._required = {question.code for question in protocol.questions if question.required}

@@ -68,7 +68,7 @@ def a_protocol(chance: Random) -> Protocol:
     questions = [Question("pills", "text_list", required=chance.random() < 0.7)]
     for code in CODES[: chance.randint(2, len(CODES))]:
         questions.append(a_question(chance, code, questions))
-    rules = [a_rule(chance, f"rule_{number}", questions) for number in range(chance.randint(1, 5))]
+    rules = [a_rule(chance, f"rule_{number}", questions) for number in range(chance.randint(0, 5))]
     can_be_contradicted = [question for question in questions if question.type in ("yesno", "choice")]
     spoken = chance.sample(can_be_contradicted, min(2, len(can_be_contradicted)))
     pairs = [Contradiction(("thinner",), question.code, ("no", "one")) for question in spoken]
