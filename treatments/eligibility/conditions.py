@@ -34,6 +34,7 @@ class Conditions:
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
         self.questions = {question.code: question for question in protocol.questions}
+        self.medicine_question = medicine_question(protocol)
         self._asked: dict[str, Truth | None] = {}
         self._contradictions = [
             (frozenset(row.classes), row.question, self._answered(row.question, frozenset(row.values)))

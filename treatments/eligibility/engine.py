@@ -4,28 +4,18 @@ Semantics are those of clinical/rules.md, "From findings to a decision"; the num
 points. A slow reading of the same page, the oracle, stands in tests/treatments/eligibility/oracle.py.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
 
 from treatments.eligibility import case as facts_of
-from treatments.eligibility.assessment import (
-    DECISIONS,
-    INCOMPLETE,
-    NEEDS_REVIEW,
-    NOT_A_CANDIDATE,
-    READY,
-    Assessment,
-    Because,
-    Finding,
-    Wait,
-    rank_of,
-)
+from treatments.eligibility.assessment import DECISIONS, Assessment, Because, Finding, Wait
 from treatments.eligibility.case import Case, prepare
 from treatments.eligibility.conditions import Conditions, touches
 from treatments.eligibility.dates import day_of
+from treatments.eligibility.decisions import blocked_areas, dates_of, latest_of, overall_of, ranks_of
 from treatments.eligibility.evidence import Evidence
 from treatments.eligibility.operators import EndOf, Facts, Truth
 from treatments.eligibility.protocol import Group, Protocol, Rule
@@ -89,21 +79,20 @@ class Engine:
 
     def decide(self, facts: Facts) -> Assessment:
         """The decision on prepared facts (`case.prepare`)."""
-        areas = facts[facts_of.AREAS]
+        areas, as_of = facts[facts_of.AREAS], facts[facts_of.CASE].as_of
         opened = self._opened(facts)
         hits = [(ready, truth) for ready in opened if (truth := ready.holds(facts))]
         missing, waits = self._missing(facts), self._counted_waits(opened, facts)
         findings = [self._finding(ready, truth, facts) for ready, truth in hits if truth != BLANK]
         unknown = [ready.rule for ready, truth in hits if truth != TRUE]
-        ranks = _ranks(findings, areas, bool(missing))
-        blocked = areas if missing or _voided(hits) else _blocked(findings, areas)
-        dates = _dates(facts, waits, areas, blocked)
+        ranks = ranks_of(findings, areas, bool(missing))
+        blocked = areas if missing or _voided(hits) else blocked_areas(findings, areas)
         return Assessment(
             self.protocol,
-            DECISIONS[_overall(ranks, bool(missing))],
-            None if len(blocked) == len(areas) else _latest(facts, waits),
+            DECISIONS[overall_of(ranks, bool(missing))],
+            None if len(blocked) == len(areas) else latest_of(as_of, waits),
             {area: DECISIONS[rank] for area, rank in zip(areas, ranks, strict=True)},
-            dates,
+            dates_of(as_of, waits, areas, blocked),
             tuple(findings),
             missing,
             self._evidence.open_questions(unknown, missing, facts) if missing or unknown else (),
@@ -216,50 +205,3 @@ def _end_of(ready: _Ready, facts: Facts) -> date | None:
                 return None
             latest = max(latest, end)
     return day_of(latest)
-
-
-def _ranks(findings: Sequence[Finding], areas: Sequence[str], incomplete: bool) -> list[int]:
-    """4: per requested area, the strongest of what was found there."""
-    whole = INCOMPLETE if incomplete else READY
-    here: dict[str, int] = {}
-    for finding in findings:
-        rank = rank_of(finding.effects)
-        if finding.areas is None:
-            whole = max(whole, rank)
-        else:
-            here.update((area, max(rank, here.get(area, READY))) for area in finding.areas)
-    return [max(whole, here.get(area, READY)) for area in areas] if here else [whole] * len(areas)
-
-
-def _overall(ranks: Sequence[int], incomplete: bool) -> int:
-    """5: a stop for one area only is for the dermatologist to review."""
-    if min(ranks) == NOT_A_CANDIDATE:
-        return NOT_A_CANDIDATE
-    return INCOMPLETE if incomplete else min(max(ranks), NEEDS_REVIEW)
-
-
-def _blocked(findings: Sequence[Finding], areas: Sequence[str]) -> Collection[str]:
-    """6: the areas that no date can be given for: a stop, or a deferral without one."""
-    blocked: set[str] = set()
-    for finding in findings:
-        undated = "defer" in finding.effects and finding.ends_on is None
-        if undated or "stop" in finding.effects:
-            blocked.update(areas if finding.areas is None else finding.areas)
-    return blocked
-
-
-def _dates(
-    facts: Facts, waits: Sequence[Wait], areas: Sequence[str], blocked: Collection[str]
-) -> dict[str, date | None]:
-    """6: the same per area."""
-    if not waits and not blocked:
-        return dict.fromkeys(areas, facts[facts_of.CASE].as_of)
-    return {area: None if area in blocked else _latest(facts, waits, area) for area in areas}
-
-
-def _latest(facts: Facts, waits: Sequence[Wait], area: str | None = None) -> date:
-    """The latest of the answers' day and the waits that concern `area` (None: the whole visit)."""
-    for wait in waits:
-        if area is None or wait.areas is None or area in wait.areas:
-            return wait.ends_on
-    return facts[facts_of.CASE].as_of

@@ -10,7 +10,6 @@ from typing import Any
 
 from treatments.eligibility.answers import Days, problem_with
 from treatments.eligibility.case import Case, RecognisedMedicine, prepare
-from treatments.eligibility.conditions import medicine_question
 from treatments.eligibility.engine import Engine
 from treatments.eligibility.evidence import CONTEXT_OF
 from treatments.eligibility.protocol import Criterion, Group, Protocol
@@ -69,7 +68,7 @@ class _Answers:
 
     def _keep(self, code: str, answer: Any) -> None:
         self.values[code] = answer
-        typed = medicine_question(self.engine.protocol)
+        typed = self.engine.conditions.medicine_question
         if typed and typed.code == code:
             self.medicines = tuple(map(self.read_medicine, answer))
 
