@@ -29,14 +29,14 @@ def changes_since(visit: Visit, response: Response, sheet: Sheet) -> list[Row]:
     before = _answers_before(visit, response)
     if before is None:
         return []
-    asked = {entry["code"] for entry in response.asked}
-    codes = [code for code in sheet.items if before.answers.get(code) != response.answers.get(code)]
+    answers, asked = response.answers, {entry["code"] for entry in response.asked}
+    codes = [code for code in sheet.items if before.answers.get(code) != answers.get(code)]
     return [
         {
             "code": code,
             "label": sheet.items[code].label,
             "before": answer_words(sheet.items[code], before.answers.get(code)),
-            "now": answer_words(sheet.items[code], response.answers.get(code)) if code in asked else NOT_ASKED,
+            "now": answer_words(sheet.items[code], answers.get(code)) if code in asked else NOT_ASKED,
             "since": before.as_of.isoformat(),
         }
         for code in codes
