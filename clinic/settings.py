@@ -81,8 +81,17 @@ def secret_key() -> str:
         return text("SECRET_KEY")
     if PRODUCTION or DATABASE_URL:
         raise ImproperlyConfigured("SECRET_KEY must be set when PRODUCTION=1 or DATABASE_URL is set.")
-    kept = DATA_DIR / "secret_key"
-    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return kept_key(DATA_DIR / "secret_key")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{DATA_DIR} cannot be written ({error.strerror}). Give another DATA_DIR, or a SECRET_KEY."
+        ) from None
+
+
+def kept_key(kept: Path) -> str:
+    """The key in this file, made where there is none yet. Raises OSError where it can be neither."""
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         # Exclusive and 0600 from the first byte: two processes starting at once agree on one key.
         with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:

@@ -22,7 +22,7 @@ def setting(name: str, tmp_path, **variables: str) -> subprocess.CompletedProces
     code = f"from clinic import settings; print(settings.{name})"
     return subprocess.run(
         [sys.executable, "-c", code],
-        env=environment(DATA_DIR=str(tmp_path / "var"), **variables),
+        env=environment(**{"DATA_DIR": str(tmp_path / "var"), **variables}),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -96,3 +96,10 @@ def test_a_mail_address_is_read_with_its_escapes(tmp_path):
     assert "'EMAIL_HOST_USER': 'desk@clinic'" in result
     assert "'EMAIL_HOST_PASSWORD': 'p/w'" in result
     assert "'EMAIL_PORT': 587" in result
+
+
+def test_a_folder_that_cannot_be_written_stops_the_start_with_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    result = setting("SECRET_KEY", tmp_path, DATA_DIR=str(tmp_path / "file" / "var"))
+    assert result.returncode != 0
+    assert "cannot be written" in result.stderr

@@ -140,7 +140,9 @@ def test_a_condition_on_a_later_question_is_refused(lamp_text):
     text = changed(
         lamp_text, "- - {indication: [marks]}\n", "- - {question: medicines, medicine_unrecognised: true}\n"
     )
-    assert any("asked later" in problem.what for problem in refusal(text))
+    problems = [problem.what for problem in refusal(text)]
+    assert any("asked later" in what for what in problems)
+    assert any("cannot decide whether a question is asked" in what for what in problems)
 
 
 def test_an_undated_deferral_says_until_when(lamp_text):

@@ -64,6 +64,7 @@ class _Checked:
             gates = question.get("asked_when") or []
             yield from self._groups(gates, (*path, "asked_when"))
             yield from self._only_earlier(question["code"], gates, (*path, "asked_when"))
+            yield from _no_medicines(gates, (*path, "asked_when"))
         yield from self._circles()
 
     def _only_earlier(self, code: str, gates: list, path: Path) -> Iterator[Fault]:
@@ -232,6 +233,16 @@ def _known(code: str, known: Iterable[str], what: str, path: Path) -> Iterator[F
     if code not in known:
         some = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
         yield Fault(path, f"{shown(code)} is not a listed {what}", f"Use one of {some or '(there are none)'}")
+
+
+def _no_medicines(gates: list, path: Path) -> Iterator[Fault]:
+    """What somebody typed is recognised once all is sent, so no question can wait for it."""
+    for i, group in enumerate(gates):
+        for j, criterion in enumerate(group):
+            operator = operator_of(criterion)
+            if operator.startswith("medicine_"):
+                what = f"{operator} cannot decide whether a question is asked"
+                yield Fault((*path, i, j), what, "Use it in a rule, and let asked_when look at an answer")
 
 
 def _doubled(named: list[tuple[Path, str]]) -> Iterator[Fault]:
