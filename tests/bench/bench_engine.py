@@ -21,6 +21,7 @@ import decision  # noqa: E402
 import peers  # noqa: E402
 import reference  # noqa: E402
 
+from tests.bench.engine_parts import print_parts  # noqa: E402
 from treatments.eligibility import Case, compile_protocol  # noqa: E402
 from treatments.eligibility.case import prepare  # noqa: E402
 from treatments.eligibility.protocol import Criterion, Protocol, Question, Rule, Schedule  # noqa: E402
@@ -136,9 +137,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--parts", action="store_true", help="what areas, dates and medicines cost, no peers")
     options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    if options.parts:
+        print_parts(options.sets, options.rounds)
+        return
     spec, answers = decision.protocol(), decision.answers(options.sets)
     engine = compile_protocol(as_protocol(spec))
     cases = [as_case(given) for given in answers]
