@@ -17,6 +17,12 @@ TOLD_ELSEWHERE = ("goal", "tried_before")
 SHORT_ANSWER = 16
 """Letters that fit beside another answer."""
 
+ROWS_OF_THEIR_OWN = 4
+"""Areas that each have a row; more would push the reasons off the screen."""
+
+REASONS_OF_A_COLUMN = 4
+"""Reasons that leave room for the problem below them; of more, it moves beside them."""
+
 NOT_APPLICABLE = "This does not apply to me"
 
 
@@ -27,12 +33,13 @@ def in_words(shown: Row) -> Row:
         return words
     return words | {
         "verdict": verdict_words(shown),
-        "areas": [_area(row, shown["visit"]["planned_on"]) for row in shown["areas"]],
+        "areas": _areas(shown),
         "why": reason_words(shown),
         "passed": rule_names(shown["passed"]),
         "ask": [row for row in shown["unknown"] if row["state"] != "blank"],  # what is blank stands in "why"
         "safety": _safety(shown["safety"]),
         "problem": _problem(shown),
+        "why_is_long": len(shown["why"]) > REASONS_OF_A_COLUMN + len(shown["changes"]) // 3,
         "course": [_session(row) for row in shown["course"]],
         "changes": [_change(row) for row in shown["changes"] if row["code"] not in TOLD_ELSEWHERE],
         "plan": [_plan(row) for row in shown["plan"]],
@@ -67,6 +74,20 @@ def _age(patient: Row) -> str:
 
 def _when(visit: Row) -> str:
     return f"{staff_time(datetime.fromisoformat(visit['starts_at']))}, {visit['place']}"
+
+
+def _areas(shown: Row) -> list[Row]:
+    """A row an area; where there are many, those alike in everything else share one."""
+    rows = [_area(row, shown["visit"]["planned_on"]) for row in shown["areas"]]
+    if len(rows) <= ROWS_OF_THEIR_OWN:
+        return rows
+    keys = [key for key in rows[0] if key != "label"]
+    alike: dict[tuple, list[str]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row[key] for key in keys), []).append(row["label"])
+    return [
+        {"label": listed(labels), **dict(zip(keys, values, strict=True))} for values, labels in alike.items()
+    ]
 
 
 def _area(row: Row, planned_on: str) -> Row:

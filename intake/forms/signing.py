@@ -8,7 +8,7 @@ from django import forms
 
 from clinic.templatetags.clinic_dates import staff_date
 from intake.actions.reviews import advice_for
-from intake.choices import Advice, AreaChoice, ChoiceWrong, check_choice
+from intake.choices import Advice, AreaChoice, ChoiceWrong
 from intake.decided import Decided
 from intake.forms.fields import TextField
 from intake.items import sheet_of
@@ -56,18 +56,8 @@ class SignForm(forms.Form):
 
     def refuse(self, error: ChoiceWrong) -> None:
         """Put the action's objection where its choice was made."""
-        panel = next((panel for panel in self.panels if self._is_about(panel, error)), None)
+        panel = next((panel for panel in self.panels if panel.area == error.area), None)
         self.add_error(panel.name_of(error.field) if panel else None, str(error))
-
-    def _is_about(self, panel: "Panel", error: ChoiceWrong) -> bool:
-        """An area may be wanted for two concerns: the objection is to the choice that brings it up again."""
-        if panel.area != error.area:
-            return False
-        try:
-            check_choice(panel.area, panel.advice, panel.choice(self.cleaned_data))
-        except ChoiceWrong:
-            return True
-        return False
 
 
 class Panel:

@@ -80,10 +80,21 @@ def _context(visit: Visit, decided: Decided) -> dict:
         "rules_at": reverse("protocol", args=[first.treatment, protocol["edition"]]) if protocol else "",
         "may_ask": visit.state in OPEN,
         "settled": bool(decided.requests) and all(item.review for item in decided.requests),
-        "reviews": [item.review for item in decided.requests if item.review],
+        "reviews": _signed(decided, shown),
         "lapsed": any(item.lapsed for item in decided.requests),
         "asked": next((item.asked for item in decided.requests if item.asked), None),
     }
+
+
+def _signed(decided: Decided, shown: dict) -> list[dict]:
+    """Each standing review, with the concern it is about where the visit has several."""
+    concerns = {row["request"]: row["for"] for row in shown.get("areas", ())}
+    several = len(decided.requests) > 1
+    return [
+        {"review": item.review, "concern": concerns.get(str(item.request.pk), "") if several else ""}
+        for item in decided.requests
+        if item.review
+    ]
 
 
 def _may_sign(request: HttpRequest, visit: Visit, decided: Decided) -> bool:
