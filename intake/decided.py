@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Func, IntegerField
 
@@ -135,8 +136,9 @@ def decided_for(visits: Iterable[Visit], *, whole: bool = False) -> dict[object,
     Without `whole` the answers themselves stay in the database, which is most of what a list would read.
     """
     visits = list(visits)
-    requests = _by(TreatmentRequest.objects.filter(visit__in=visits).order_by("position"), "visit_id")
-    responses = _responses(visits, whole)
+    keys = [visit.pk for visit in visits]
+    requests = _by(TreatmentRequest.objects.filter(visit__in=keys).order_by("position"), "visit_id")
+    responses = _responses(keys, whole)
     assessments = _assessments(responses.values(), whole)
     reviews = _reviews(assessments)
     return {
@@ -162,7 +164,7 @@ def covers(signed: Assessment, now: Assessment) -> bool:
     return all(mark in known for mark in now.marks)
 
 
-def _responses(visits: list[Visit], whole: bool) -> dict[object, Response]:
+def _responses(visits: list[UUID], whole: bool) -> dict[object, Response]:
     """The latest response of each visit that was not retracted, with `asked_count`."""
     found = Response.objects.filter(visit__in=visits, retraction=None).order_by("number")
     found = found.annotate(asked_count=ArrayLength("asked"))

@@ -39,6 +39,13 @@ WHO_SEES = {
 """Which roles a step's button is for."""
 
 
+_SHOWN = (
+    *("starts_at", "state", "signature", "walk_in", "version", "arrived_at", "place"),
+    *(f"patient__{name}" for name in ("family_name", "given_name", "preferred_name", "birth_date", "email")),
+)
+"""The columns of a visit and its patient that a line shows or that settle its next step."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One visit of the day, as every role of the desk may read it.
@@ -70,9 +77,8 @@ def today_rows(day: date, *, at: datetime, place: int | None = None) -> list[Row
     found = Visit.objects.filter(starts_at__gte=begins, starts_at__lt=ends)
     if place is not None:
         found = found.filter(place=place)
-    return rows_of(
-        found.select_related("patient").prefetch_related("place").order_by("starts_at", "id")[:MOST], at=at
-    )
+    found = found.select_related("patient").only(*_SHOWN).order_by("starts_at", "id")
+    return rows_of(found[:MOST], at=at)
 
 
 def rows_of(visits: Iterable[Visit], *, at: datetime) -> list[Row]:
@@ -116,6 +122,7 @@ class _Known:
         open_drafts = Draft.objects.filter(visit__in=keys, closed_at=None).defer("given")
         self.drafts = {draft.visit_id: draft for draft in open_drafts}
         links = Invitation.objects.filter(visit__in=keys, ended_at=None)
+        links = links.only("visit", "ended_at", "locked_at", "expires_at")
         self.invitations = {invitation.visit_id: invitation for invitation in links}
         failed = Message.objects.filter(visit__in=keys, state=MessageState.FAILED)
         self.failed = set(failed.values_list("visit_id", flat=True))
