@@ -19,9 +19,15 @@ def document():
     return editions.shipped_document("micro-needling")
 
 
+def stored(document) -> None:
+    """In the database as a draft, unless a test before left it there in force."""
+    if editions.edition_by_label("micro-needling", document["edition"]) is None:
+        editions.store(document)
+
+
 @pytest.fixture
 def html(db, document, lead, signed_in) -> str:
-    editions.store(document)
+    stored(document)
     return signed_in(lead).get("/protocols/micro-needling/2026.1/").content.decode()
 
 
@@ -79,7 +85,7 @@ def test_depths_are_there_for_staff_and_the_menu_script_is_not_loaded(html, text
 
 @pytest.mark.slow
 def test_it_travels_small(db, document, lead, signed_in):
-    editions.store(document)
+    stored(document)
     answer = signed_in(lead).get("/protocols/micro-needling/2026.1/", headers={"Accept-Encoding": "gzip"})
     assert len(answer.content) < 55_000
 
