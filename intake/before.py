@@ -16,23 +16,27 @@ from treatments.models import ProtocolEdition
 Group = Mapping[str, Any]
 
 
-def things_to_do(editions: Iterable[ProtocolEdition], planned: date, language: str) -> list[Group]:
+def things_to_do(
+    editions: Iterable[ProtocolEdition], planned: date, language: str, *, today: date
+) -> list[Group]:
     """Instructions that concern everybody, grouped by when: {when, what}, in the order of their days.
 
-    What a dermatologist orders for one person is left out here.
+    What a dermatologist orders for one person is left out here. A day gone by is not told: it is "now".
     """
-    found: dict[tuple, list[str]] = {}
-    for edition in editions:
-        for entry in document_of(edition)["before"]:
-            text = said(entry["text"], language)
-            group = found.setdefault(_days(entry), [])
-            if not entry.get("when_ordered") and text not in group:
-                group.append(text)
-    return [
-        {"when": _words(days, planned), "what": texts}
-        for days, texts in sorted(found.items(), key=_first_day_first)
-        if texts
+    left = (planned - today).days
+    entries = [
+        entry
+        for edition in editions
+        for entry in document_of(edition)["before"]
+        if entry.get("until_days", 0) <= left
     ]
+    found: dict[str, list[str]] = {}
+    for entry in sorted(entries, key=lambda entry: -_days(entry, planned, today)[0]):
+        group = found.setdefault(_words(_days(entry, planned, today), planned, today), [])
+        text = said(entry["text"], language)
+        if not entry.get("when_ordered") and text not in group:
+            group.append(text)
+    return [{"when": when, "what": texts} for when, texts in found.items() if texts]
 
 
 def weekday_and_moment(moment: datetime, language: str) -> str:
@@ -41,23 +45,19 @@ def weekday_and_moment(moment: datetime, language: str) -> str:
     return f"{weekday if language == 'en' else weekday.lower()} {moment_words(moment, language)}"
 
 
-def _days(entry: Mapping[str, Any]) -> tuple[int | None, int]:
-    """Days before the visit on which it begins, None for always, and on which it ends."""
-    return entry.get("from_days"), entry.get("until_days", 0)
+def _days(entry: Mapping[str, Any], planned: date, today: date) -> tuple[int, int]:
+    """Days before the visit on which it begins and ends; one that holds always begins today."""
+    from_now = (planned - today).days
+    first = entry.get("from_days")
+    return from_now if first is None else min(first, from_now), entry.get("until_days", 0)
 
 
-def _first_day_first(group: tuple[tuple[int | None, int], list[str]]) -> tuple[bool, int]:
-    first = group[0][0]
-    return first is not None, -(first or 0)
-
-
-def _words(days: tuple[int | None, int], planned: date) -> str:
-    first, last = days
-    if first is None:
-        return _("From now until your visit")
-    if first == 0:
+def _words(days: tuple[int, int], planned: date, today: date) -> str:
+    begins, ends = (planned - timedelta(days=count) for count in days)
+    if begins == planned:
         return _("On %(day)s, the day of your visit") % {"day": patient_date(planned)}
-    begins, ends = planned - timedelta(days=first), planned - timedelta(days=last)
-    if last:
-        return _("From %(first)s to %(last)s") % {"first": patient_date(begins), "last": patient_date(ends)}
-    return _("From %(day)s") % {"day": patient_date(begins)}
+    if begins == today and ends == planned:
+        return _("From now until your visit")
+    if ends == planned:
+        return _("From %(day)s") % {"day": patient_date(begins)}
+    return _("From %(first)s to %(last)s") % {"first": patient_date(begins), "last": patient_date(ends)}

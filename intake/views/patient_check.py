@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -76,7 +77,9 @@ def sent(request: HttpRequest) -> HttpResponse:
     context = {
         "visit": visit,
         "when": weekday_and_moment(visit.starts_at, language),
-        "groups": things_to_do(editions, clinic_day(visit.starts_at), language),
+        "groups": things_to_do(
+            editions, clinic_day(visit.starts_at), language, today=clinic_day(timezone.now())
+        ),
         "guides": guides_of(editions, language),
     }
     return page(request, "patient/sent.html", context)

@@ -100,7 +100,8 @@ def test_thanks_are_not_there_before_sending(browser, visit):
 
 class TestBefore:
     def test_days_are_counted_back_from_the_visit(self, visit):
-        groups = things_to_do([part.edition for part in parts_of(visit)], date(2026, 3, 16), "en")
+        editions = [part.edition for part in parts_of(visit)]
+        groups = things_to_do(editions, date(2026, 3, 16), "en", today=date(2026, 2, 1))
         assert [group["when"] for group in groups] == [
             "From now until your visit",
             "From 16 February 2026",
@@ -110,8 +111,24 @@ class TestBefore:
             "On 16 March 2026, the day of your visit",
         ]
 
+    def test_a_day_gone_by_is_now(self, visit):
+        editions = [part.edition for part in parts_of(visit)]
+        groups = things_to_do(editions, date(2026, 3, 16), "en", today=date(2026, 3, 12))
+        assert [group["when"] for group in groups] == [
+            "From now until your visit",
+            "From 15 March 2026",
+            "On 16 March 2026, the day of your visit",
+        ]
+        assert any("scrubs" in text for text in groups[0]["what"])
+
+    def test_on_the_day_itself_everything_is_for_that_day(self, visit):
+        editions = [part.edition for part in parts_of(visit)]
+        groups = things_to_do(editions, date(2026, 3, 16), "en", today=date(2026, 3, 16))
+        assert [group["when"] for group in groups] == ["On 16 March 2026, the day of your visit"]
+
     def test_what_is_only_done_when_ordered_is_left_out(self, visit):
-        groups = things_to_do([part.edition for part in parts_of(visit)], clinic_day(timezone.now()), "en")
+        day = clinic_day(timezone.now())
+        groups = things_to_do([part.edition for part in parts_of(visit)], day, "en", today=day)
         told = " ".join(text for group in groups for text in group["what"])
         assert "vitamin" not in told
         assert "Keep taking every medicine a doctor prescribed" in told
