@@ -123,7 +123,7 @@ def check_triggers(databases=None, **_) -> list[Warning]:
     return [
         Warning(
             f"The database no longer protects its records: {name} is lost or altered.",
-            hint="Right after an upgrade, run: manage.py migrate. Else find out who changed the database first.",
+            hint="Right after an upgrade run manage.py migrate. Else find out who changed the database.",
             id="clinic.W001",
         )
         for using in databases or ()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from intake.actions.requests import Wanted
 from intake.actions.reviews import ask_more
@@ -81,11 +80,3 @@ def test_the_next_to_sign_is_the_one_behind_and_then_the_first(seven):
     assert next_to_sign(seven[-1]) == seven[0]
     Visit.objects.exclude(pk=seven[0].pk).update(signature=Signature.GIVEN)
     assert next_to_sign(seven[0]) is None
-
-
-def test_the_queue_reads_its_index(seven):
-    found = Visit.objects.filter(signature="awaited", state__in=["booked", "arrived", "in_session"])
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "visit_to_sign" in found.order_by("starts_at", "id")[:31].explain()
