@@ -21,11 +21,12 @@ from intake.models import Visit
 from intake.queue import next_to_sign
 from intake.refusals import Changed, NotDone
 from intake.summary import summary_of
-from intake.views.summary import summary_page
+from intake.views.summary import may_sign, summary_page
 
 SIGNED = "Signed. This is the next visit to sign."
 ALL_SIGNED = "Signed. Nothing else waits for a signature."
 ASKED = "Signed and sent back to the front desk."
+CLOSED = "Nothing was signed: there are no answers to decide about, or the visit is over."
 ADDED = "Added to the signed review."
 
 
@@ -34,7 +35,10 @@ ADDED = "Added to the signed review."
 def sign(request: HttpRequest, pk: str) -> HttpResponse:
     """Sign the decision for every area, then open the next visit."""
     visit = visit_to_sign(request, pk, viewing=False)
-    form = SignForm(request.POST, decided=decided_of(visit), fresh=recently_authenticated(request), shown="")
+    decided = decided_of(visit)
+    if not may_sign(request, visit, decided):
+        return _closed(request, visit)
+    form = SignForm(request.POST, decided=decided, fresh=recently_authenticated(request), shown="")
     if not _is_signer(request, form):
         return summary_page(request, visit, sign=form)
     try:
@@ -60,7 +64,10 @@ def sign(request: HttpRequest, pk: str) -> HttpResponse:
 def ask_more(request: HttpRequest, pk: str) -> HttpResponse:
     """Send the visit back to the desk with what is to be asked."""
     visit = visit_to_sign(request, pk, viewing=False)
-    unknown = summary_of(visit).get("unknown", ())
+    decided = decided_of(visit)
+    if not may_sign(request, visit, decided):
+        return _closed(request, visit)
+    unknown = summary_of(visit, decided)["unknown"]
     form = AskForm(request.POST, unknown=unknown, fresh=recently_authenticated(request), shown="")
     if not _is_signer(request, form):
         return summary_page(request, visit, ask=form)
@@ -93,6 +100,12 @@ def addendum(request: HttpRequest, pk: str) -> HttpResponse:
         messages.error(request, " ".join(getattr(error, "messages", [str(error)])), extra_tags="stop")
     else:
         messages.success(request, ADDED, extra_tags="good")
+    return redirect("summary", visit.pk)
+
+
+def _closed(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """To the summary, which has no form now that could show what is wrong."""
+    messages.error(request, CLOSED, extra_tags="stop")
     return redirect("summary", visit.pk)
 
 

@@ -59,7 +59,7 @@ def summary_page(
     """The page; with a form that was not accepted, its messages and everything that was typed."""
     decided = decided_of(visit)
     context = _context(visit, decided)
-    if _may_sign(request, visit, decided):
+    if may_sign(request, visit, decided):
         fresh = recently_authenticated(request)
         unknown = context["shown"]["unknown"]
         sign = sign or SignForm(decided=decided, fresh=fresh, shown=context["digest"])
@@ -97,7 +97,7 @@ def _signed(decided: Decided, shown: dict) -> list[dict]:
     ]
 
 
-def _may_sign(request: HttpRequest, visit: Visit, decided: Decided) -> bool:
+def may_sign(request: HttpRequest, visit: Visit, decided: Decided) -> bool:
     """Whether the sign panel is shown. What may be signed is settled again by the action."""
     assessed = bool(decided.requests) and all(item.assessment for item in decided.requests)
     return request.user.has_role(DERMATOLOGIST) and assessed and visit.state in OPEN
