@@ -19,12 +19,11 @@ from treatments.eligibility.assessment import (
 
 def ranks_of(findings: Sequence[Finding], areas: Sequence[str], incomplete: bool) -> list[int]:
     """4: per requested area, the strongest of what was found there."""
-    whole = INCOMPLETE if incomplete else READY
-    here: dict[str, int] = {}
+    whole, here = INCOMPLETE if incomplete else READY, {}
     for finding in findings:
         rank = rank_of(finding.effects)
         if finding.areas is None:
-            whole = max(whole, rank)
+            whole = rank if rank > whole else whole
         else:
             here.update((area, max(rank, here.get(area, READY))) for area in finding.areas)
     return [max(whole, here.get(area, READY)) for area in areas] if here else [whole] * len(areas)

@@ -4,7 +4,8 @@ Semantics are those of clinical/rules.md, "From findings to a decision"; the num
 points. A slow reading of the same page, the oracle, stands in tests/treatments/eligibility/oracle.py.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import compress
 from operator import itemgetter
@@ -32,10 +33,12 @@ class _End(NamedTuple):
     others: Truth
 
 
-class _Ready(NamedTuple):
+@dataclass(slots=True)
+class _Ready:
     """One rule made ready: its truth, and per group the truth and the wait's end (if it has one).
 
-    `looks_at` are the questions behind a finding where they are always the same ones.
+    `looks_at` are the questions behind a finding where they are always the same ones; `voids` tells, by
+    truth, whether the rule leaves every date unknown.
     """
 
     rule: Rule
@@ -44,8 +47,7 @@ class _Ready(NamedTuple):
     waits: tuple[_End, ...]
     looks_at: tuple[str, ...] | None
     defers: bool
-    stops: bool
-    contradicts: bool
+    voids: tuple[bool, bool, bool, bool]
     unresolved_effects: tuple[str, ...]
 
 
@@ -58,10 +60,7 @@ class Engine:
         self._evidence = Evidence(self.conditions)
         self._rules = [self._ready(rule) for rule in protocol.rules]
         guards = [self.conditions.guard(rule) for rule in protocol.rules]
-        at_least_two = (
-            facts_of.AS_OF,
-            facts_of.AS_OF,
-        )  # itemgetter makes no tuple of one
+        at_least_two = (facts_of.AS_OF,) * 2  # itemgetter makes no tuple of one
         self._guarded_by = itemgetter(*[guard.question for guard in guards], *at_least_two)
         self._tables = [guard.table for guard in guards]
         self._otherwise = [guard.otherwise for guard in guards]
@@ -80,13 +79,22 @@ class Engine:
     def decide(self, facts: Facts) -> Assessment:
         """The decision on prepared facts (`case.prepare`)."""
         areas, as_of = facts[facts_of.AREAS], facts[facts_of.CASE].as_of
-        opened = self._opened(facts)
-        hits = [(ready, truth) for ready in opened if (truth := ready.holds(facts))]
-        missing, waits = self._missing(facts), self._counted_waits(opened, facts)
-        findings = [self._finding(ready, truth, facts) for ready, truth in hits if truth != BLANK]
-        unknown = [ready.rule for ready, truth in hits if truth != TRUE]
+        findings, unknown, waits, undated = [], [], [], False
+        for ready in self._opened(facts):
+            truth = ready.holds(facts)
+            if truth:
+                undated = undated or ready.voids[truth]
+                if truth != BLANK:
+                    findings.append(self._finding(ready, truth, facts))
+                if truth != TRUE:
+                    unknown.append(ready.rule)
+            if ready.waits:
+                waits += self._counted_waits(ready, facts)
+        missing = self._missing(facts)
+        if len(waits) > 1:
+            waits.sort(key=lambda wait: wait.ends_on, reverse=True)
         ranks = ranks_of(findings, areas, bool(missing))
-        blocked = areas if missing or _voided(hits) else blocked_areas(findings, areas)
+        blocked = areas if missing or undated else blocked_areas(findings, areas)
         return Assessment(
             self.protocol,
             DECISIONS[overall_of(ranks, bool(missing))],
@@ -96,20 +104,22 @@ class Engine:
             tuple(findings),
             missing,
             self._evidence.open_questions(unknown, missing, facts) if missing or unknown else (),
-            waits,
+            tuple(waits),
             self._schedules[facts[facts_of.INDICATION]],
         )
 
-    def _opened(self, facts: Facts) -> list[_Ready]:
+    def _opened(self, facts: Facts) -> Iterator[_Ready]:
         """The rules that their guards leave open: all others are absent, and their waits are over.
 
         One pass in C over all rules: it is where most of a decision's time would go.
         """
         open_or_not = map(dict.get, self._tables, self._guarded_by(facts), self._otherwise)
-        return list(compress(self._rules, open_or_not))
+        return compress(self._rules, open_or_not)
 
     def _ready(self, rule: Rule) -> _Ready:
         groups = tuple((self.conditions.group(group), self._end_in(group)) for group in rule.when)
+        contradicts = any(part.operator == "medicine_contradicts" for group in rule.when for part in group)
+        open_end = "stop" in rule.effects or "defer" in rule.effects
         return _Ready(
             rule,
             self.conditions.rule(rule),
@@ -117,8 +127,7 @@ class Engine:
             tuple(self._ends(rule)) if "defer" in rule.effects else (),
             self._evidence.looks_at(rule),
             defers="defer" in rule.effects,
-            stops="stop" in rule.effects,
-            contradicts=any(part.operator == "medicine_contradicts" for group in rule.when for part in group),
+            voids=(False, contradicts, open_end, False),  # 6: by FALSE, TRUE, NOT_SURE, BLANK
             unresolved_effects=rule.effects if rule.effects == ("note",) else ("review",),
         )
 
@@ -158,22 +167,20 @@ class Engine:
 
     def _missing(self, facts: Facts) -> tuple[str, ...]:
         """3: every question that is asked, required and blank, by code."""
+        if not facts[facts_of.BLANKS]:
+            return ()
         is_asked, required = self.conditions.is_asked, self._required
         blank = [code for code in facts[facts_of.BLANKS] if code in required and is_asked(code, facts)]
-        return tuple(sorted(blank)) if blank else ()
+        return tuple(sorted(blank))
 
-    def _counted_waits(self, opened: Iterable[_Ready], facts: Facts) -> tuple[Wait, ...]:
-        """6: every wait that ends after the answers' day, in force or not, unless ruled out otherwise."""
+    def _counted_waits(self, ready: _Ready, facts: Facts) -> list[Wait]:
+        """6: the rule's waits that end after the answers' day, in force or not, if nothing rules them out."""
         as_of = facts[facts_of.AS_OF]
-        found = [
+        return [
             Wait(ready.rule, day_of(end), self._areas_of(ready.rule, facts))
-            for ready in opened
             for ends, others in ready.waits
             if (end := ends(facts)) is not None and end > as_of and others(facts) in (TRUE, NOT_SURE)
         ]
-        if len(found) > 1:
-            found.sort(key=lambda wait: wait.ends_on, reverse=True)
-        return tuple(found)
 
 
 def compile_protocol(protocol: Protocol) -> Engine:
@@ -185,14 +192,6 @@ def _together(truths: Sequence[Truth]) -> Truth:
     if not truths:
         return lambda facts: TRUE
     return lambda facts: all_of([truth(facts) for truth in truths])
-
-
-def _voided(hits: Sequence[tuple[_Ready, int]]) -> bool:
-    """6: an open stop or deferral, or a medicine that contradicts an answer, leaves every date unknown."""
-    for ready, truth in hits:
-        if ready.contradicts if truth == TRUE else truth == NOT_SURE and (ready.stops or ready.defers):
-            return True
-    return False
 
 
 def _end_of(ready: _Ready, facts: Facts) -> date | None:
