@@ -5,7 +5,16 @@ import os
 import sys
 
 
+def open_closed_streams() -> None:
+    """Started with a closed stdin, stdout or stderr, the next file opened (the database) would take its
+    number, and what is printed would be written into it."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w" if number else "r"))  # noqa: SIM115
+
+
 def main() -> None:
+    open_closed_streams()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
     if sys.argv[1:2] == ["worker"]:
         # What the worker says is a log; the words of an error may be a patient's.

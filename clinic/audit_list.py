@@ -1,7 +1,7 @@
 """The clinic lead's view of the audit trail: newest first, by keyset, filtered by listed names only."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django import forms
@@ -63,10 +63,12 @@ class Place:
         moment, _, number = text.partition("~")
         try:
             at = parse_datetime(moment)
-        except ValueError:
+            # In UTC, because PostgreSQL refuses an offset of a whole day and SQLite a year before the first.
+            at = at and timezone.is_aware(at) and at.astimezone(UTC)
+        except (ValueError, OverflowError):
             at = None
         is_number = number.isascii() and number.isdigit() and len(number) < 19
-        if at is None or timezone.is_naive(at) or not is_number:
+        if not at or not is_number:
             raise BadRequest("There is no such place in the audit trail.")
         return cls(at, int(number))
 

@@ -101,10 +101,19 @@ def test_a_name_that_is_not_listed_does_nothing(page, query):
 
 
 @pytest.mark.parametrize(
-    "place", ["1", "x~1", "2026-03-02T00:00:00~1", "2026-03-02T00:00:00Z~-1", "2026-99-99T00:00:00Z~1", "~"]
-)
+    "place",
+    [
+        "1", "x~1", "2026-03-02T00:00:00~1", "2026-03-02T00:00:00Z~-1", "2026-99-99T00:00:00Z~1", "~",
+        "0001-01-01T00:00:00+14:00~1", "9999-12-31T23:59:59-14:00~1",
+    ],
+)  # fmt: skip
 def test_a_place_this_page_did_not_write_is_a_bad_request(page, place):
     assert page.get("/audit/", {"before": place}).status_code == 400
+
+
+def test_a_place_at_an_odd_offset_is_read(page):
+    event("a")
+    assert "a" not in targets(page.get("/audit/", {"before": "2001-01-01T00:00:00+23:59~1"}))
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(page):

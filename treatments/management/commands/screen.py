@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,10 +41,17 @@ class Command(BaseCommand):
     def _screen(self, stream, engine_for) -> int:
         status = VALID
         for result, valid in screen(stream, engine_for, lambda protocol: recogniser_for(protocol).read):
-            self.stdout.write(json.dumps(result, allow_nan=False))
+            self._out(self.stdout.write, json.dumps(result, allow_nan=False))
             status = status if valid else SOME_INVALID
-        self.stdout.flush()
+        self._out(self.stdout.flush)
         return status
+
+    def _out(self, write: Callable, *text: str) -> None:
+        """The reader of a pipe may have gone away, the disk may be full: not the input file's fault."""
+        try:
+            write(*text)
+        except OSError as error:
+            self._stop(f"The results could not be written: {error.strerror or error}")
 
     def _stop(self, message: str) -> None:
         self.stderr.write(message)
