@@ -1,4 +1,4 @@
-"""`manage.py protocol import|export|publish|retire|diff|check|ship`: editions as files and back.
+"""`manage.py protocol import|export|publish|retire|reviewed|diff|check|ship`: editions as files and back.
 
 Exit codes: 0 done (diff: no difference), 1 refused (diff: they differ), 2 a file, an edition, a person or
 the database could not be found or read.
@@ -26,6 +26,7 @@ from treatments.protocol_file import (
 from treatments.protocol_file.problems import shown
 from treatments.protocol_file.tree import Lines
 from treatments.shipping import ship
+from treatments.wording_reviews import ReviewRefused, record_review
 
 DONE, REFUSED, UNREADABLE = 0, 1, 2
 
@@ -35,6 +36,7 @@ REFUSALS = (
     editions.NotADraft,
     editions.NotAllowed,
     editions.PublishRefused,
+    ReviewRefused,
 )
 
 
@@ -58,6 +60,13 @@ class Command(BaseCommand):
             sign = actions.add_parser(name, help=what)
             sign.add_argument("edition", metavar="CODE@EDITION")
             sign.add_argument("--by", metavar="EMAIL", required=True, help="the dermatologist who signs")
+        read_by = actions.add_parser("reviewed", help="record who read the words in one language")
+        read_by.add_argument("edition", metavar="CODE@EDITION")
+        read_by.add_argument("--language", required=True, help="en or es")
+        read_by.add_argument("--reviewer", metavar="NAME", required=True, help="who found the texts right")
+        read_by.add_argument(
+            "--by", metavar="EMAIL", required=True, help="the lead or dermatologist who says so"
+        )
         compare = actions.add_parser("diff", help="say what two protocols say differently")
         compare.add_argument("old", metavar="FILE|CODE@EDITION")
         compare.add_argument("new", metavar="FILE|CODE@EDITION")
@@ -117,6 +126,14 @@ class Command(BaseCommand):
         edition = _edition(options["edition"], with_label=True)
         editions.retire(edition, by=_person(options["by"]))
         self.stdout.write(f"{edition} is retired; nothing of {edition.treatment} is in force.")
+        return DONE
+
+    def _reviewed(self, options: dict[str, Any]) -> int:
+        edition = _edition(options["edition"], with_label=True)
+        review = record_review(
+            edition, language=options["language"], reviewer=options["reviewer"], by=_person(options["by"])
+        )
+        self.stdout.write(f"{edition}: {review.reviewer} reviewed the wording in {review.language}.")
         return DONE
 
     def _diff(self, options: dict[str, Any]) -> int:
