@@ -75,10 +75,17 @@ if DEBUG and (PRODUCTION or not ON_LOOPBACK):
     raise ImproperlyConfigured("DEBUG shows patients' data on error pages: only on localhost.")
 
 
+LEAST_KEY = 50
+"""Characters of a secret key: what Django itself makes."""
+
+
 def secret_key() -> str:
     """SECRET_KEY, or on an embedded installation the one kept in DATA_DIR/secret_key (made on first use)."""
-    if text("SECRET_KEY"):
-        return text("SECRET_KEY")
+    given = text("SECRET_KEY")
+    if given and len(given) < LEAST_KEY and (PRODUCTION or DATABASE_URL):
+        raise ImproperlyConfigured(f"SECRET_KEY must have at least {LEAST_KEY} random characters.")
+    if given:
+        return given
     if PRODUCTION or DATABASE_URL:
         raise ImproperlyConfigured("SECRET_KEY must be set when PRODUCTION=1 or DATABASE_URL is set.")
     try:

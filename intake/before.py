@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from clinic.templatetags.clinic_dates import patient_date
 from intake.answer_text import moment_words
@@ -32,8 +33,9 @@ def things_to_do(
     ]
     found: dict[str, list[str]] = {}
     for entry in sorted(entries, key=lambda entry: -_days(entry, planned, today)[0]):
-        group = found.setdefault(_words(_days(entry, planned, today), planned, today), [])
-        text = said(entry["text"], language)
+        with override(language):
+            when = _words(_days(entry, planned, today), planned, today)
+        group, text = found.setdefault(when, []), said(entry["text"], language)
         if not entry.get("when_ordered") and text not in group:
             group.append(text)
     return [{"when": when, "what": texts} for when, texts in found.items() if texts]

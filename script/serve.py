@@ -92,6 +92,7 @@ def prepare() -> str:
     """Brings the database up to date and fills it. Returns what to tell about the example staff."""
     refuse_full_disk()
     with clear_disk_message(), clear_settings_message():
+        data_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
         import django
 
         django.setup()

@@ -36,6 +36,8 @@ class PasswordField(forms.CharField):
 class SignForm(forms.Form):
     """A choice for every area of a visit. Says nothing about right or wrong: `intake.choices` does."""
 
+    all_optional = True  # a reason that is missing is asked for where the choice departs
+
     note = TextField(label="Note for the record", required=False, max_length=2000, lines=2)
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -57,7 +59,8 @@ class SignForm(forms.Form):
     def refuse(self, error: ChoiceWrong) -> None:
         """Put the action's objection where its choice was made."""
         panel = next((panel for panel in self.panels if panel.area == error.area), None)
-        self.add_error(panel.name_of(error.field) if panel else None, str(error))
+        told = f"{panel.label}: {error}" if panel else str(error)
+        self.add_error(panel.name_of(error.field) if panel else None, told)
 
 
 class Panel:
