@@ -61,7 +61,7 @@ def _words(message: Message, at: datetime) -> dict[str, str]:
     }
     if message.kind == Kind.INVITATION:
         words["link"] = link_for(mint_token(invitation=message.invitation, at=at), language)
-        words["until"] = moment_words(message.invitation.expires_at, language)
+        words["until"] = moment_words(message.invitation.last_minute, language)
         words["guide"] = guide_for(visit.requests.order_by("position").first().treatment)
     return words
 

@@ -130,7 +130,7 @@ def _to_review(clinic: Clinic) -> None:
 
 
 def _ready_to_check_in(clinic: Clinic) -> None:
-    visit = clinic.book("mbeki", "10:15", _for("general", "cheeks", "jawline"))
+    visit = clinic.book("nkosi", "10:15", _for("general", "cheeks", "jawline"))
     clinic.answer(visit)
     clinic.sign(visit)
 

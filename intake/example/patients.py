@@ -28,7 +28,7 @@ PATIENTS = {
     "petrov": _who("Petrov", "Anna", "1985-01-02", "0104", sex="female"),
     "smith": _who("Smith", "Jordan", "1999-07-19", "0105", called="Jo"),
     "hall": _who("Hall", "Beatrice", "1947-12-25", "0106", sex="female", email=""),
-    "mbeki": _who("Mbeki", "Thabo", "1979-08-08", "0107", sex="male"),
+    "nkosi": _who("Nkosi", "Thabo", "1979-08-08", "0107", sex="male"),
     "rossi": _who("Rossi", "Chiara", "2010-05-17", "0108", sex="female"),
     "lee": _who("Lee", "Min-jun", "1990-03-03", "0109", sex="male"),
     "walker": _who("Walker", "Sam", "1972-10-21", "0110"),

@@ -1,5 +1,7 @@
 """The patient's way in: an invitation, and the hashes of the links that open it."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
@@ -68,6 +70,11 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} until {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def last_minute(self) -> datetime:
+        """The last minute it works, as people say it: 11:59 pm of a day, not midnight of the next."""
+        return self.expires_at - timedelta(minutes=1)
 
     def is_live(self, at) -> bool:
         """Whether the right birth date opens it at this moment."""

@@ -33,7 +33,7 @@ def finish_later(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         patient_sessions.end(request)
         return redirect(ended_address(done="1"))
-    until = weekday_and_moment(request.invitation.expires_at, get_language())
+    until = weekday_and_moment(request.invitation.last_minute, get_language())
     return page(request, "patient/later.html", {"until": until})
 
 

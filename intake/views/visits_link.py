@@ -44,7 +44,7 @@ def link_code(request: HttpRequest, pk: str) -> HttpResponse:
             "code": qr_of(address),
             "message": phone_message(visit, invitation, address),
             "spoken": invitation.language,
-            "until": invitation.expires_at,
+            "until": invitation.last_minute,
         },
     )
 
@@ -63,7 +63,7 @@ def phone_message(visit: Visit, invitation: Invitation, address: str) -> str:
         "clinic": settings.CLINIC_NAME,
         "phone": settings.CLINIC_PHONE,
         "day": day_words(clinic_day(visit.starts_at), language, PATIENT),
-        "until": moment_words(invitation.expires_at, language),
+        "until": moment_words(invitation.last_minute, language),
         "link": address,
     }
     return render_to_string(f"desk/phone_message.{language}.txt", words).strip()
