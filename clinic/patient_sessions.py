@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from clinic import session_limits
 from clinic.session_limits import INVITATION
 
-VERSION, LANGUAGE = "access_version", "language"
+VERSION, LANGUAGE, TABLET = "access_version", "language", "on_tablet"
 
 Find = Callable[[HttpRequest, str, int], Any | None]
 TurnAway = Callable[[HttpRequest], HttpResponse]
@@ -31,14 +31,23 @@ def patients_come_by(find: Find, turned_away: TurnAway | None = None) -> None:
     _find, _turned_away = find, turned_away
 
 
-def begin(request: HttpRequest, invitation_id: object, version: int, language: str = "") -> None:
+def begin(
+    request: HttpRequest, invitation_id: object, version: int, language: str = "", *, on_tablet: bool = False
+) -> None:
     """Start a patient's session. Whoever used this browser before is signed out: a new key, nothing kept."""
     request.session.flush()
     request.session[INVITATION] = str(invitation_id)
     request.session[VERSION] = version
     if language:
         request.session[LANGUAGE] = language
+    if on_tablet:
+        request.session[TABLET] = True
     session_limits.begin(request)
+
+
+def is_on_tablet(request: HttpRequest) -> bool:
+    """Whether the patient answers on the clinic's own device, handed over by staff."""
+    return request.session.get(TABLET, False)
 
 
 def end(request: HttpRequest) -> None:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("visits/<uuid:pk>/send/", visits.send_link, name="send-link"),
     path("visits/<uuid:pk>/new-link/", visits.reissue, name="new-link"),
     path("visits/<uuid:pk>/qr/", visits_link.link_code, name="link-code"),
+    path("visits/<uuid:pk>/tablet/", visits_link.hand_over, name="hand-over"),
     path("visits/<uuid:pk>/check-in/", visits.check_in, name="check-in"),
     path("visits/<uuid:pk>/check-in/undo/", visits.undo_check_in, name="undo-check-in"),
     path("visits/<uuid:pk>/cancel/", visits.cancel, name="cancel"),

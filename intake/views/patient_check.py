@@ -21,10 +21,10 @@ from intake.dates import clinic_day
 from intake.forms.sending import SendForm
 from intake.guides import guides_of
 from intake.items import Item
-from intake.models import EndReason, Mode
+from intake.models import EndReason
 from intake.questionnaire import NoProtocol, parts_of
 from intake.refusals import AnswersMissing, Changed
-from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, page
+from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, mode_of, page
 from intake.wording import Refused
 
 
@@ -97,7 +97,7 @@ def _send(request: HttpRequest, sitting: Sitting, form: SendForm) -> HttpRespons
         submit(
             draft=sitting.draft,
             version=form.read_version(),
-            mode=Mode.PATIENT,
+            mode=mode_of(request),
             attested=form.cleaned_data["attested"],
             attested_name=form.cleaned_data["name"],
             at=sitting.at,

@@ -17,6 +17,9 @@ from intake.guides import guides_offered
 from intake.models import Invitation
 from intake.views.patient_sitting import other_language
 
+TABLET = "tablet"
+"""What a link handed over on the clinic's tablet says behind it; it decides only how answers are marked."""
+
 
 @public
 @methods("GET", "POST")
@@ -56,12 +59,14 @@ def _come_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     asked = request.GET.get("lang", "")
     chosen = asked if asked in dict(settings.LANGUAGES) else ""
     language = chosen or language_of_draft(invitation.visit) or invitation.language
-    patient_sessions.begin(request, invitation.pk, invitation.access_version, language)
+    on_tablet = request.GET.get("on") == TABLET
+    patient_sessions.begin(request, invitation.pk, invitation.access_version, language, on_tablet=on_tablet)
     return redirect("questions")
 
 
 def _public_page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
     other = other_language()
-    switch = {"url": f"?lang={other['code']}", **other}
+    device = f"&on={TABLET}" if request.GET.get("on") == TABLET else ""
+    switch = {"url": f"?lang={other['code']}{device}", **other}
     frame = {"language_switch": switch, "guides": guides_offered(get_language())}
     return render(request, template, frame | context)

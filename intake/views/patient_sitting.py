@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 
+from clinic.patient_sessions import is_on_tablet
 from intake.access import visit_of_invitation
 from intake.actions.answers import ANSWERABLE, Saved, choose_language, open_draft, save_answer
 from intake.dates import clinic_day
@@ -53,12 +54,17 @@ class Sitting:
             code=code,
             value=value,
             version=version,
-            mode=Mode.PATIENT,
+            mode=mode_of(self.request),
             at=self.at,
             on=clinic_day(self.at),
             parts=self.questionnaire.parts,
             request=self.request,
         )
+
+
+def mode_of(request: HttpRequest) -> Mode:
+    """How these answers reach us: by the patient's link, or on the clinic's tablet."""
+    return Mode.TABLET if is_on_tablet(request) else Mode.PATIENT
 
 
 def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -88,7 +94,7 @@ def sit_down(request: HttpRequest) -> Sitting:
     """The patient's place in the questions. Makes the draft where there is none."""
     at, language = timezone.now(), get_language()
     visit = visit_of_invitation(request, at=at)
-    draft = open_draft(visit=visit, mode=Mode.PATIENT, language=language, at=at, request=request)
+    draft = open_draft(visit=visit, mode=mode_of(request), language=language, at=at, request=request)
     if draft.language != language:
         # The page's language was changed in the address: what is sent later says what was read.
         choose_language(visit=visit, language=language, at=at)

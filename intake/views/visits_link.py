@@ -2,20 +2,23 @@
 
 import segno
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.policy import methods, staff
 from intake.access import DESK, visit_for_desk
 from intake.actions.invitations import copy_link
-from intake.addresses import link_for
+from intake.addresses import WELCOME, link_for
 from intake.answer_text import PATIENT, day_words, moment_words
 from intake.dates import clinic_day
 from intake.models import Invitation, Visit
 from intake.refusals import NotDone
+from intake.views.patient_link import TABLET
 from intake.views.visits import refused
 
 
@@ -47,6 +50,20 @@ def link_code(request: HttpRequest, pk: str) -> HttpResponse:
             "until": invitation.last_minute,
         },
     )
+
+
+@staff(*DESK)
+@methods("POST")
+def hand_over(request: HttpRequest, pk: str) -> HttpResponse:
+    """Hand this very device to the patient: staff are signed out and the patient's first page opens."""
+    visit = visit_for_desk(request, pk, viewing=False)
+    try:
+        invitation, token = copy_link(visit=visit, by=request.user, at=timezone.now(), request=request)
+    except NotDone as error:
+        return refused(request, visit, error)
+    logout(request)
+    query = {"on": TABLET, "lang": invitation.language}
+    return redirect(reverse(WELCOME, args=[token], query=query))
 
 
 def qr_of(address: str) -> SafeString:
