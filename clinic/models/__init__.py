@@ -1,7 +1,8 @@
-"""Rows of the clinic room: people, their roles, places, and the audit trail."""
+"""Rows of the clinic room: people, their roles, places, times, and the audit trail."""
 
 from clinic.models.audit import AuditEvent
 from clinic.models.people import RoleGrant, User
 from clinic.models.places import Place
+from clinic.models.times import ClinicTimes, Holiday
 
-__all__ = ["AuditEvent", "Place", "RoleGrant", "User"]
+__all__ = ["AuditEvent", "ClinicTimes", "Holiday", "Place", "RoleGrant", "User"]

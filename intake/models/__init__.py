@@ -1,11 +1,31 @@
 """Tables of the intake room. Every patient, visit, answer and signature is here."""
 
 from clinic.append_only import append_only
+from intake.models.aftermath import (
+    RED_LEVELS,
+    OutcomeRating,
+    Rater,
+    SymptomClosure,
+    SymptomLevel,
+    SymptomReport,
+)
 from intake.models.assessment import DECISION_WEIGHT, Assessment, Cause, Decision, Finding
+from intake.models.consent import ConsentWithdrawal, TreatmentConsent
+from intake.models.course import Course, CourseChange, CourseChangeKind, CourseState, Recall, RecallOutcome
+from intake.models.feed import CalendarFeed
 from intake.models.invitation import TRIES, EndReason, Invitation, InvitationToken, Purpose
 from intake.models.message import Channel, Kind, Message, MessageState
 from intake.models.patient import Language, Patient, PatientWord, Sex
-from intake.models.response import PRE_VISIT, Draft, Mode, Response, ResponseRetraction, ResponseStatus
+from intake.models.record import SessionAddendum, SessionDepth, SessionRecord, Tolerance
+from intake.models.response import (
+    PRE_VISIT,
+    SAME_DAY,
+    Draft,
+    Mode,
+    Response,
+    ResponseRetraction,
+    ResponseStatus,
+)
 from intake.models.review import (
     AreaDecision,
     OverrideReason,
@@ -13,6 +33,7 @@ from intake.models.review import (
     ReviewAction,
     ReviewAddendum,
     ReviewArea,
+    ReviewOrder,
 )
 from intake.models.session import TreatmentSession
 from intake.models.visit import CancelReason, Signature, TreatmentRequest, Visit, VisitMove, VisitState
@@ -20,12 +41,20 @@ from intake.models.visit import CancelReason, Signature, TreatmentRequest, Visit
 __all__ = [
     "DECISION_WEIGHT",
     "PRE_VISIT",
+    "RED_LEVELS",
+    "SAME_DAY",
     "TRIES",
     "AreaDecision",
     "Assessment",
+    "CalendarFeed",
     "CancelReason",
     "Cause",
     "Channel",
+    "ConsentWithdrawal",
+    "Course",
+    "CourseChange",
+    "CourseChangeKind",
+    "CourseState",
     "Decision",
     "Draft",
     "EndReason",
@@ -37,10 +66,14 @@ __all__ = [
     "Message",
     "MessageState",
     "Mode",
+    "OutcomeRating",
     "OverrideReason",
     "Patient",
     "PatientWord",
     "Purpose",
+    "Rater",
+    "Recall",
+    "RecallOutcome",
     "Response",
     "ResponseRetraction",
     "ResponseStatus",
@@ -48,8 +81,17 @@ __all__ = [
     "ReviewAction",
     "ReviewAddendum",
     "ReviewArea",
+    "ReviewOrder",
+    "SessionAddendum",
+    "SessionDepth",
+    "SessionRecord",
     "Sex",
     "Signature",
+    "SymptomClosure",
+    "SymptomLevel",
+    "SymptomReport",
+    "Tolerance",
+    "TreatmentConsent",
     "TreatmentRequest",
     "TreatmentSession",
     "Visit",
@@ -65,7 +107,17 @@ for _model in (
     Finding,
     Review,
     ReviewArea,
+    ReviewOrder,
     ReviewAddendum,
+    CourseChange,
+    TreatmentConsent,
+    ConsentWithdrawal,
+    SessionRecord,
+    SessionDepth,
+    SessionAddendum,
+    SymptomReport,
+    SymptomClosure,
+    OutcomeRating,
 ):
     append_only(_model)
 append_only(TreatmentSession, allow_update_of=("ended_at", "ended_by"))

@@ -35,8 +35,9 @@ class Assessment(models.Model):
     """One run of the engine for one request of a visit, complete enough to be run again. Insert only.
 
     `facts` is the engine's whole input, recognised medicines among it; `result` its whole output.
-    `marks` are the findings in short (code, status, effects, areas): what a dermatologist judges. While a
-    later assessment of the same response has no mark that was not there, a signed decision stands.
+    `marks` are the findings in short (code, status, effects, areas): what a dermatologist judges; `used_hash`
+    is the digest of the answers a decision used. While a later assessment used the same answers and has no
+    mark that was not there, a signed decision stands.
     """
 
     id = uuid_key()
@@ -60,6 +61,7 @@ class Assessment(models.Model):
     result = models.JSONField()
     result_hash = models.CharField(max_length=64)
     marks = models.JSONField()
+    used_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

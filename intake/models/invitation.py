@@ -17,6 +17,8 @@ class Purpose(models.TextChoices):
     """What an invitation opens. One invitation opens one thing."""
 
     QUESTIONNAIRE = "questionnaire", "Questions before the visit"
+    SAME_DAY = "same_day", "Check on the day of the visit"
+    CARE = "care", "The patient's own page"
 
 
 class EndReason(models.TextChoices):
@@ -26,6 +28,8 @@ class EndReason(models.TextChoices):
     REISSUED = "reissued", "A new link was made"
     CANCELLED = "cancelled", "The visit was called off"
     VISIT_OVER = "visit_over", "The visit is over"
+    CARE_OVER = "care_over", "The course is over"
+    REVOKED = "revoked", "Taken back by the clinic"
 
 
 class Invitation(models.Model):
@@ -52,7 +56,7 @@ class Invitation(models.Model):
             one_of("invitation_purpose_is_known_code", "purpose", Purpose),
             CheckConstraint(
                 name="invitation_questionnaire_has_visit",
-                condition=~Q(purpose="questionnaire") | Q(visit__isnull=False),
+                condition=Q(purpose="care", visit__isnull=True) | ~Q(purpose="care") & Q(visit__isnull=False),
             ),
             CheckConstraint(
                 name="invitation_end_has_its_reason",
@@ -65,6 +69,12 @@ class Invitation(models.Model):
                 fields=["visit", "purpose"],
                 condition=Q(ended_at__isnull=True),
                 name="invitation_open_once_a_visit",
+            ),
+            # Also finds a patient's open page.
+            UniqueConstraint(
+                fields=["patient"],
+                condition=Q(ended_at__isnull=True, purpose="care"),
+                name="invitation_care_open_once",
             ),
         ]
 

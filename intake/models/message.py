@@ -6,6 +6,7 @@ from django.db.models import CheckConstraint, Index, Q
 from intake.models.columns import one_of, person, uuid_key
 from intake.models.invitation import Invitation
 from intake.models.patient import Language, Patient
+from intake.models.session import TreatmentSession
 from intake.models.visit import Visit
 
 
@@ -16,12 +17,17 @@ class Kind(models.TextChoices):
     RECEIVED = "received", "Answers received"
     MOVED = "moved", "The visit was moved"
     CANCELLED = "cancelled", "The visit was called off"
+    REMINDER = "reminder", "Reminder of the visit"
+    CARE = "care", "Link to the patient's own page"
+    SYMPTOMS = "symptoms", "How the skin is doing"
+    RECALL = "recall", "Invitation to book again"
 
 
 class Channel(models.TextChoices):
     """How a message travels. A copied one is put into a phone message by staff."""
 
     EMAIL = "email", "E-mail"
+    SMS = "sms", "Phone message"
     COPY = "copy", "Copied by staff"
 
 
@@ -39,6 +45,7 @@ class Message(models.Model):
     """One message to one person. Its text and any link in it are made while sending and kept nowhere.
 
     `dedupe_key` names the occasion: a second message for the same occasion cannot be written.
+    `detail` says which one of its kind it is, such as the days before a visit; never a word about health.
     `claimed_until` is how long the worker that took it may be thought alive.
     """
 
@@ -50,6 +57,10 @@ class Message(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="messages")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, null=True, related_name="messages")
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, related_name="messages")
+    session = models.ForeignKey(
+        TreatmentSession, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    detail = models.CharField(max_length=20, blank=True)
     dedupe_key = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=9, choices=MessageState.choices, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -67,7 +78,7 @@ class Message(models.Model):
                 name="message_sent_has_its_time",
                 condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent") & Q(sent_at__isnull=True),
             ),
-            CheckConstraint(name="message_email_has_address", condition=~Q(channel="email") | ~Q(to="")),
+            CheckConstraint(name="message_email_has_address", condition=Q(channel="copy") | ~Q(to="")),
         ]
         indexes = [
             # What the worker takes next.

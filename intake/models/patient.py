@@ -37,6 +37,8 @@ class Patient(models.Model):
     email = models.EmailField(blank=True)
     language = models.CharField(max_length=2, choices=Language.choices, default=Language.ENGLISH)
     interpreter_needed = models.BooleanField(default=False)
+    texts_allowed = models.BooleanField(default=False)
+    reminders_wanted = models.BooleanField(default=True)
     search_name = models.CharField(max_length=250, editable=False)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

@@ -9,6 +9,8 @@ from intake.models.visit import Visit
 
 PRE_VISIT = "pre_visit"
 """The questionnaire of the protocol that is answered before a visit."""
+SAME_DAY = "same_day"
+"""The short one on the day of the visit."""
 
 
 class Mode(models.TextChoices):
@@ -68,6 +70,8 @@ class Response(models.Model):
 
     `answers` holds only what was asked; `asked` is [{"code", "wording"}] in order, the wording's hash
     beside each; `missing` the asked and required codes left blank; `as_of` the clinic's day of sending.
+    A response is whole: answers carried over from an earlier one keep the day they were given.
+    `good_until` is the last day on which every answer is inside its shelf life; empty where none expires.
     """
 
     id = uuid_key()
@@ -88,6 +92,7 @@ class Response(models.Model):
     attested_name = models.CharField(max_length=160, blank=True)
     attested_at = models.DateTimeField(null=True, blank=True)
     as_of = models.DateField()
+    good_until = models.DateField(null=True, blank=True)
     submitted_at = models.DateTimeField()
     submitted_by = person(optional=True)
     content_hash = models.CharField(max_length=64)

@@ -115,6 +115,24 @@ class ReviewArea(models.Model):
         return f"{self.area}: {self.get_decided_display()}"
 
 
+class ReviewOrder(models.Model):
+    """What was ordered, or was not, for this patient: yes or no and words, never a dose. Insert only."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="orders")
+    position = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=60)
+    ordered = models.BooleanField()
+    words = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["review", "code"], name="review_order_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {'yes' if self.ordered else 'no'}"
+
+
 class ReviewAddendum(models.Model):
     """Something added to a signed review later; the review itself stays as signed. Insert only."""
 

@@ -115,7 +115,7 @@ class TreatmentRequest(models.Model):
     """What a visit is for: one treatment of some areas for one concern.
 
     `areas` are area codes in the order asked for; `previous_sessions_elsewhere` are ISO days of
-    earlier needling of these areas at another clinic.
+    earlier needling of these areas at another clinic. `course` is the one it belongs to, once there is one.
     """
 
     id = uuid_key()
@@ -125,6 +125,9 @@ class TreatmentRequest(models.Model):
     indication = models.CharField(max_length=60)
     areas = models.JSONField(default=list)
     previous_sessions_elsewhere = models.JSONField(default=list, blank=True)
+    course = models.ForeignKey(
+        "intake.Course", on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
+    )
     created_at = models.DateTimeField()
     created_by = person()
 

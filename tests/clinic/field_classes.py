@@ -58,6 +58,11 @@ CLASSES: dict[str, dict[str, str]] = {
     ),
     "clinic.RoleGrant": columns(neither="id user role granted_at granted_by ended_at ended_by"),
     "clinic.Place": columns(neither="id name address phone is_open"),
+    "clinic.ClinicTimes": columns(
+        neither="id open_weekdays phone_from phone_until quiet_from quiet_until reminder_days symptom_hours "
+        "recall_days version changed_at changed_by"
+    ),
+    "clinic.Holiday": columns(neither="id day name added_at added_by"),
     "clinic.AuditEvent": columns(
         personal="user_agent ip_address",
         neither="id at actor actor_role patient_id action target outcome fields request_id key_id "
@@ -65,7 +70,7 @@ CLASSES: dict[str, dict[str, str]] = {
     ),
     "intake.Patient": columns(
         personal="record_number family_name given_name preferred_name birth_date sex_at_birth phone "
-        "phone_digits email language interpreter_needed search_name",
+        "phone_digits email language interpreter_needed texts_allowed reminders_wanted search_name",
         neither="id version created_at created_by changed_at changed_by",
     ),
     "intake.PatientWord": columns(personal="word", neither="id patient"),
@@ -76,7 +81,7 @@ CLASSES: dict[str, dict[str, str]] = {
     ),
     "intake.TreatmentRequest": columns(
         clinical="treatment indication areas previous_sessions_elsewhere",
-        neither="id visit position created_at created_by",
+        neither="id visit course position created_at created_by",
     ),
     "intake.VisitMove": columns(neither="id visit from_starts_at to_starts_at at by"),
     "intake.Draft": columns(
@@ -87,14 +92,14 @@ CLASSES: dict[str, dict[str, str]] = {
     "intake.Response": columns(
         personal="attested_name language",
         clinical="answers given asked missing",
-        neither="id visit edition questionnaire number status supersedes mode attested_at as_of submitted_at "
-        "submitted_by content_hash submit_key",
+        neither="id visit edition questionnaire number status supersedes mode attested_at as_of good_until "
+        "submitted_at submitted_by content_hash submit_key",
     ),
     "intake.ResponseRetraction": columns(clinical="reason", neither="id response at by"),
     "intake.Assessment": columns(
         clinical="facts decision earliest_date areas dates missing ask result marks",
         neither="id response request number cause edition rules_hash wording_hash engine_version as_of "
-        "planned_on result_hash created_at",
+        "planned_on result_hash used_hash created_at",
     ),
     "intake.Finding": columns(
         clinical="code status effects areas ends_on because source staff patient",
@@ -108,7 +113,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "intake.InvitationToken": columns(neither="id invitation digest created_at"),
     "intake.Message": columns(
         personal="to language",
-        neither="id kind channel patient visit invitation dedupe_key state attempts next_try_at "
+        neither="id kind channel patient visit invitation session detail dedupe_key state attempts next_try_at "
         "claimed_until created_at created_by sent_at error",
     ),
     "intake.Review": columns(
@@ -118,9 +123,46 @@ CLASSES: dict[str, dict[str, str]] = {
     "intake.ReviewArea": columns(
         clinical="area advised decided treat_not_before reason_code reason_text", neither="id review position"
     ),
+    "intake.ReviewOrder": columns(clinical="code ordered words", neither="id review position"),
     "intake.ReviewAddendum": columns(clinical="text", neither="id review at by"),
     "intake.TreatmentSession": columns(
         clinical="treatment areas performed_on",
         neither="id visit patient request review started_at started_by ended_at ended_by",
+    ),
+    "intake.Course": columns(
+        clinical="treatment indication areas sessions_from sessions_to interval_from_days interval_to_days "
+        "maintenance_months maintenance_every_days state",
+        neither="id patient edition version opened_at opened_by closed_at closed_by",
+    ),
+    "intake.CourseChange": columns(clinical="kind before after reason", neither="id course at by"),
+    "intake.Recall": columns(
+        clinical="due_on outcome note", neither="id patient visit opened_at opened_by closed_at closed_by"
+    ),
+    "intake.TreatmentConsent": columns(
+        personal="signed_name language",
+        clinical="text",
+        neither="id patient course visit edition text_version mode agreed_at recorded_by content_hash",
+    ),
+    "intake.ConsentWithdrawal": columns(clinical="words", neither="id consent at by"),
+    "intake.SessionRecord": columns(
+        clinical="device needle_batch numbing_used applied tolerance note",
+        neither="id session operator recorded_at recorded_by content_hash",
+    ),
+    "intake.SessionDepth": columns(
+        clinical="area depth_mm usual_from_mm usual_to_mm warn_above_mm reason",
+        neither="id record position",
+    ),
+    "intake.SessionAddendum": columns(clinical="text", neither="id session at by"),
+    "intake.SymptomReport": columns(
+        personal="language",
+        clinical="answers days_after signs level",
+        neither="id session patient edition mode given_at given_by content_hash submit_key",
+    ),
+    "intake.SymptomClosure": columns(clinical="note", neither="id report at by"),
+    "intake.OutcomeRating": columns(
+        clinical="scale value", neither="id course visit rater rated_on rated_at rated_by"
+    ),
+    "intake.CalendarFeed": columns(
+        personal="language", neither="id patient digest created_at revoked_at revoked_by"
     ),
 }
