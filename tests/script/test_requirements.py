@@ -1,5 +1,6 @@
 """The pins: every file of every release by its hash, and nothing about where they come from."""
 
+import json
 import re
 from pathlib import Path
 
@@ -42,3 +43,12 @@ def test_what_is_in_both_files_has_one_version():
 def test_the_product_runs_without_the_test_tools():
     assert not {"pytest", "playwright", "factory-boy", "hypothesis", "ruff"} & set(pins("requirements"))
     assert {"django", "django-crispy-forms", "psycopg2-binary"} <= set(pins("requirements"))
+
+
+def test_the_checkers_of_the_browser_tests_are_pinned_by_hash_and_name_no_place_either():
+    text = (ROOT / "tests/checkers/package-lock.json").read_text()
+    asked = json.loads((ROOT / "tests/checkers/package.json").read_text())["dependencies"]
+    packages = json.loads(text)["packages"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in asked} == asked
+    assert [name for name, one in packages.items() if name and not one.get("integrity")] == []
+    assert not re.search(r"\"resolved\"|file:", text)
