@@ -10,9 +10,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from clinic import session_limits
-from clinic.session_limits import INVITATION
+from clinic.session_limits import INVITATION, TABLET
 
-VERSION, LANGUAGE, TABLET = "access_version", "language", "on_tablet"
+VERSION, LANGUAGE = "access_version", "language"
 
 Find = Callable[[HttpRequest, str, int], Any | None]
 TurnAway = Callable[[HttpRequest], HttpResponse]
@@ -43,11 +43,6 @@ def begin(
     if on_tablet:
         request.session[TABLET] = True
     session_limits.begin(request)
-
-
-def is_on_tablet(request: HttpRequest) -> bool:
-    """Whether the patient answers on the clinic's own device, handed over by staff."""
-    return request.session.get(TABLET, False)
 
 
 def end(request: HttpRequest) -> None:

@@ -236,12 +236,16 @@ CACHES = {
     }
 }
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "clinic.session_store"  # Django's in the database, with its query prepared
 MESSAGE_STORAGE = (
     "django.contrib.messages.storage.session.SessionStorage"  # nothing about a patient in a cookie
 )
 STAFF_IDLE_SECONDS = 15 * 60
 PATIENT_IDLE_SECONDS = 60 * 60  # long enough to look up a medicine's name; answers are kept anyway
+# A patient's session on the clinic's own tablet: after so long untouched it asks, then it is over. A person
+# needs 20 seconds to read that and reach for it.
+TABLET_IDLE_SECONDS = number("TABLET_IDLE_SECONDS", 60, least=20)
+TABLET_GRACE_SECONDS = number("TABLET_GRACE_SECONDS", 30, least=20)
 SESSION_LONGEST_SECONDS = 12 * 60 * 60  # idle or not
 SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"

@@ -83,21 +83,51 @@
     find.focus();
   });
 
-  /* A tablet left alone asks "Are you still there?", then goes back to its welcome page. */
+  /* A tablet left alone covers the page, asks "Are you still there?", then gives the session up. It goes by the
+     clock, since a tablet that sleeps runs no timers; and it tells the server of somebody who is typing. */
   const idle = document.querySelector("[data-idle]");
   if (idle) {
-    let timer;
-    const rest = () => {
-      clearTimeout(timer);
-      idle.hidden = true;
-      timer = setTimeout(ask, 1000 * (idle.dataset.idle || 60));
+    const [quiet, grace] = [1000 * idle.dataset.idle, 1000 * idle.dataset.grace];
+    const [form, stay] = [document.getElementById("give-back"), idle.querySelector("[data-stay]")];
+    const behind = [...document.body.children].filter((part) => part !== idle);
+    let seen = Date.now();
+    let told = seen;
+    let [place, gone] = [null, false];
+    const cover = (covered) => {
+      idle.hidden = !covered;
+      for (const part of behind) part.inert = covered;
     };
     const ask = () => {
-      idle.hidden = false;
-      idle.querySelector("button")?.focus();
-      timer = setTimeout(() => location.replace(idle.dataset.leave), 1000 * (idle.dataset.grace || 30));
+      place = document.activeElement;
+      cover(true);
+      stay.focus();
     };
-    for (const sign of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(sign, rest, { passive: true });
-    rest();
+    const tell = () => {
+      told = Date.now();
+      if (idle.dataset.here) fetch(idle.dataset.here, { method: "POST", body: new FormData(form) }).catch(() => {});
+    };
+    const tick = () => {
+      const still = Date.now() - seen;
+      if (still >= quiet && idle.hidden) ask();
+      idle.querySelector("progress").value = (still - quiet) / 1000;
+      if (still >= quiet + grace && !gone) {
+        gone = true;
+        form.submit();
+      } else if (seen > told && Date.now() - told > quiet / 3) tell();
+    };
+    const note = () => {
+      tick();
+      if (idle.hidden) seen = Date.now();
+    };
+    for (const sign of ["pointerdown", "keydown", "input", "scroll"]) addEventListener(sign, note, { passive: true });
+    document.addEventListener("visibilitychange", tick);
+    setInterval(tick, 500);
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
+    stay.addEventListener("click", () => {
+      cover(false);
+      seen = Date.now();
+      tell();
+      place?.focus();
+    });
   }
 })();

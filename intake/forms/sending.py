@@ -1,5 +1,7 @@
 """The patient's signature: the statement, a box that is not ticked, the full name in letters."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,11 @@ class SendForm(forms.Form):
         error_messages={"required": Refused("attest_name").message},
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Mapping | None = None, *, version: int, shared: bool = False) -> None:
+        super().__init__(data, initial={"version": version})
+        if shared:  # the next person's browser must not offer this one's name
+            self.fields["name"].widget.attrs["autocomplete"] = "off"
 
     def read_version(self) -> int:
         """The version of the answers that was checked; -1, which none has, for anything else."""

@@ -1,5 +1,6 @@
 """What a link asks for: the date of birth, and nothing that tells one link from another."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import forms
@@ -15,7 +16,10 @@ NOT_OPENED = _(
 
 
 class WelcomeForm(forms.Form):
-    """Three boxes. `birth_date` is cleaned to a date."""
+    """Three boxes. `birth_date` is cleaned to a date.
+
+    On a `shared` device the browser neither offers nor keeps what anybody typed.
+    """
 
     birth_date = PartialDateField(
         label=_("What is your date of birth?"),
@@ -24,6 +28,12 @@ class WelcomeForm(forms.Form):
         widget=PartialDateWidget(exact=True, birthday=True),
         error_messages={"required": _("Enter your date of birth.")},
     )
+
+    def __init__(self, data: Mapping | None = None, *, shared: bool = False) -> None:
+        super().__init__(data)
+        if shared:
+            for box in self.fields["birth_date"].widget.widgets:
+                box.attrs["autocomplete"] = "off"
 
     def clean_birth_date(self) -> date:
         return date.fromisoformat(self.cleaned_data["birth_date"])

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from intake.views import patient_check, patient_leave, patient_link, patient_names, patient_questions
+from intake.views import (
+    patient_check,
+    patient_leave,
+    patient_link,
+    patient_names,
+    patient_questions,
+    patient_tablet,
+)
 
 urlpatterns = [
     path("i/<str:token>/", patient_link.welcome, name="patient-link"),
     path("link/", patient_link.link_ended, name="link-ended"),
+    path("tablet/", patient_tablet.handed_back, name="handed-back"),
+    path("tablet/you/", patient_tablet.is_it_you, name="is-it-you"),
+    path("tablet/here/", patient_tablet.still_here, name="still-here"),
+    path("tablet/back/", patient_tablet.give_back, name="give-back"),
     path("language/", patient_leave.language, name="language"),
     path("later/", patient_leave.finish_later, name="finish-later"),
     path("questions/", patient_questions.questions, name="questions"),

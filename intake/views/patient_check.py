@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
+from clinic.session_limits import is_on_tablet
 from intake.access import visit_after_sending
 from intake.actions.submission import submit
 from intake.answer_text import PATIENT, answer_lines
@@ -56,7 +57,7 @@ def sign(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """The statement, the box and the name; sending freezes the answers, once."""
     if not sitting.standing.is_complete:
         return redirect("check-answers")
-    form = SendForm(request.POST or None, initial={"version": sitting.draft.version})
+    form = SendForm(request.POST or None, version=sitting.draft.version, shared=is_on_tablet(request))
     if not form.is_bound or not form.is_valid():
         return page(request, "patient/sign.html", {"form": form})
     return _send(request, sitting, form)

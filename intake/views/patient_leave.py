@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 
 from clinic import patient_sessions
 from clinic.policy import methods, patient_session, policy_of
+from clinic.session_limits import is_on_tablet
 from intake.actions.answers import choose_language
 from intake.before import weekday_and_moment
 from intake.models import Language
-from intake.views.patient_link import ended_address
-from intake.views.patient_sitting import page
+from intake.views.patient_sitting import address_after, page
+from intake.views.patient_tablet import leave_tablet
 
 
 @patient_session
@@ -31,8 +32,10 @@ def language(request: HttpRequest) -> HttpResponse:
 def finish_later(request: HttpRequest) -> HttpResponse:
     """How to come back; a press on the button also forgets the session on this device."""
     if request.method == "POST":
+        if is_on_tablet(request):
+            return leave_tablet(request)
         patient_sessions.end(request)
-        return redirect(ended_address(done="1"))
+        return redirect(address_after("link-ended", done="1"))
     until = weekday_and_moment(request.invitation.last_minute, get_language())
     return page(request, "patient/later.html", {"until": until})
 

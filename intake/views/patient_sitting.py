@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 
-from clinic.patient_sessions import is_on_tablet
+from clinic.session_limits import is_on_tablet
 from intake.access import visit_of_invitation
 from intake.actions.answers import ANSWERABLE, Saved, choose_language, open_draft, save_answer
 from intake.dates import clinic_day
@@ -26,6 +26,9 @@ from intake.questionnaire import NoProtocol, Questionnaire, Standing, questionna
 from intake.refusals import NotNow
 from intake.wording import Refused
 from treatments.pages.readings import reviews_by_wording
+
+HANDED_BACK = "handed-back"
+"""The name of the page a tablet shows once it holds nobody's session any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,25 @@ def next_address(saved: Saved, code: str) -> str:
 def page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """A page of the patient's session, with the switch to the other language."""
+    """A page of the patient's session, with the switch to the other language.
+
+    On the clinic's tablet no guide is linked: reading one there would outlast the session.
+    """
     frame = {"other_language": other_language(), "here": request.path}
-    return render(request, template, {**frame, **context}, status=status)
+    on_tablet = {"tablet": on_tablet_page(), "guides": []} if is_on_tablet(request) else {}
+    return render(request, template, {**frame, **context, **on_tablet}, status=status)
+
+
+def on_tablet_page() -> dict[str, Any]:
+    """Seconds until a tablet left alone asks, for how long it asks, both together, and where it then goes."""
+    idle, grace = settings.TABLET_IDLE_SECONDS, settings.TABLET_GRACE_SECONDS
+    return {"idle": idle, "grace": grace, "all": idle + grace, "left": address_after(HANDED_BACK)}
+
+
+def address_after(name: str, **query: str) -> str:
+    """A page behind a session's end, in the language being read: the session that knew it is gone there."""
+    wanted = query | ({} if get_language() == settings.LANGUAGE_CODE else {"lang": get_language()})
+    return reverse(name, query=wanted or None)
 
 
 def other_language() -> dict[str, str]:

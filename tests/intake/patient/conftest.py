@@ -12,7 +12,7 @@ from intake.actions.requests import Wanted
 from intake.actions.visits import book
 from intake.dates import clinic_day
 from intake.models import Draft, Visit
-from tests.intake.patient.steps import At, come_in
+from tests.intake.patient.steps import At, come_in, hand_over
 
 
 @pytest.fixture
@@ -41,6 +41,14 @@ def browser(client: Client, link: str) -> Client:
     """A browser in which María gave her birth date and reads English."""
     come_in(client, link + "?lang=en")
     return client
+
+
+@pytest.fixture
+def tablet(signed_in, front_desk, visit) -> Client:
+    """A tablet on which María gave her birth date, after the front desk handed it over; it reads Spanish."""
+    browser = signed_in(front_desk)
+    come_in(browser, hand_over(browser, visit).headers["Location"], first="/tablet/you/")
+    return browser
 
 
 @pytest.fixture

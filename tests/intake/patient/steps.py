@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from intake.actions.answers import open_draft, save_answers
@@ -14,11 +15,16 @@ from tests.intake.steps import healthy
 BORN = {"birth_date_day": "14", "birth_date_month": "3", "birth_date_year": "1991"}
 
 
-def come_in(client: Client, link: str) -> HttpResponse:
-    """Open the link and give the right birth date."""
+def come_in(client: Client, link: str, first: str = "/questions/") -> HttpResponse:
+    """Open the link and give the right birth date; `first` is the page that leads to."""
     answer = client.post(link, BORN)
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/questions/"), answer.content[:2000]
+    assert (answer.status_code, answer.headers["Location"]) == (302, first), answer.content[:2000]
     return answer
+
+
+def hand_over(browser: Client, visit: Visit) -> HttpResponse:
+    """The front desk gives this very device to the patient."""
+    return browser.post(reverse("hand-over", args=[visit.pk]))
 
 
 def answer_all(visit: Visit, **changes: Any) -> Draft:

@@ -1,26 +1,13 @@
 """The clinic's tablet: staff hand it over, are signed out of it, and the patient answers on it."""
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from clinic.models import AuditEvent
 from intake.actions.visits import cancel
 from intake.models import Draft, Response
-from tests.intake.patient.steps import At, come_in
+from tests.intake.patient.steps import At, hand_over
 from tests.intake.steps import fill_in
-
-
-def hand_over(browser, visit):
-    return browser.post(reverse("hand-over", args=[visit.pk]))
-
-
-@pytest.fixture
-def tablet(signed_in, front_desk, visit):
-    """A tablet on which María gave her birth date, after the front desk handed it over."""
-    browser = signed_in(front_desk)
-    come_in(browser, hand_over(browser, visit).headers["Location"])
-    return browser
 
 
 def test_staff_are_signed_out_and_the_patients_first_page_opens(signed_in, front_desk, visit):
