@@ -53,9 +53,20 @@ def names_in(document: Part, language: str = "en") -> Names:
 # -- Words ------------------------------------------------------------------------------------------------
 
 
+AS_READ = {
+    "anaesthetic": "anesthetic",
+    "discolouration": "discoloration",
+    "nsaid": "NSAID",
+    "photosensitiser": "photosensitizer",
+    "unrecognised": "unrecognized",
+}
+"""Parts of codes that staff in the United States spell otherwise; the codes themselves stay."""
+
+
 def words_of(code: str) -> str:
     """A code as words: non_ablative is “non-ablative”, not_sure “not sure”."""
-    return code.replace("non_", "non-").replace("_", " ")
+    words = code.replace("non_", "non-").split("_")
+    return " ".join(AS_READ.get(word, word) for word in words)
 
 
 def title_of(code: str) -> str:

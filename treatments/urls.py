@@ -3,9 +3,17 @@
 from django.urls import path
 
 from treatments import views
+from treatments.pages.protocol import PARTS
+
+EDITION = "protocols/<slug:code>/<str:edition>/"
 
 urlpatterns = [
     path("guide/<slug:treatment>/", views.guide, name="guide"),
     path("protocols/", views.protocols, name="protocols"),
-    path("protocols/<slug:code>/<str:edition>/", views.protocol, name="protocol"),
+    path(EDITION, views.protocol, name="protocol"),
+    path(f"{EDITION}whole/", views.protocol_on_paper, name="protocol-whole"),
+    *(
+        path(f"{EDITION}{part}/", views.part_of_protocol, {"part": part}, name=f"protocol-{part}")
+        for part in PARTS
+    ),
 ]

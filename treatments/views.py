@@ -11,7 +11,7 @@ from clinic.roles import DERMATOLOGIST, LEAD, NURSE
 from treatments.pages import readings
 from treatments.pages.edition_list import treatments_with_editions
 from treatments.pages.guide import guide_page
-from treatments.pages.protocol import protocol_page
+from treatments.pages.protocol import protocol_overview, protocol_part, whole_protocol
 
 GUIDE_CACHE_SECONDS = 300
 
@@ -49,11 +49,31 @@ def protocols(request: HttpRequest) -> HttpResponse:
 @methods("GET")
 @gzip_page
 def protocol(request: HttpRequest, code: str, edition: str) -> HttpResponse:
-    """One edition as a page to read, every rule as a sentence with its sources."""
+    """What one edition holds, each thing a link to its sentence."""
+    return render(request, "treatments/protocol.html", protocol_overview(_edition_or_404(code, edition)))
+
+
+@staff(LEAD, DERMATOLOGIST, NURSE)
+@methods("GET")
+@gzip_page
+def part_of_protocol(request: HttpRequest, code: str, edition: str, part: str) -> HttpResponse:
+    """One part of an edition to read: every rule, question or instruction with its sources."""
+    return render(request, "treatments/protocol.html", protocol_part(_edition_or_404(code, edition), part))
+
+
+@staff(LEAD, DERMATOLOGIST, NURSE)
+@methods("GET")
+@gzip_page
+def protocol_on_paper(request: HttpRequest, code: str, edition: str) -> HttpResponse:
+    """All parts of an edition on one page, to print."""
+    return render(request, "treatments/protocol.html", whole_protocol(_edition_or_404(code, edition)))
+
+
+def _edition_or_404(code: str, edition: str) -> readings.Reading:
     reading = readings.of_edition(code, edition)
     if reading is None:
         raise Http404
-    return render(request, "treatments/protocol.html", protocol_page(reading))
+    return reading
 
 
 def _other_language(language: str) -> dict[str, str]:

@@ -6,32 +6,42 @@ from django.utils import timezone
 from clinic.models import AuditEvent
 from treatments import editions
 from treatments.models import WordingReview
+from treatments.pages.protocol import PARTS
 
 LIST, PAGE = "/protocols/", "/protocols/lamp-therapy/1/"
+PAGES = [LIST, PAGE, f"{PAGE}whole/", *(f"{PAGE}{part}/" for part in PARTS)]
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("who", ["lead", "dermatologist", "nurse"])
-@pytest.mark.parametrize("address", [LIST, PAGE])
+@pytest.mark.parametrize("address", PAGES)
 def test_those_who_use_a_protocol_may_read_it(request, published, signed_in, who, address):
     assert signed_in(request.getfixturevalue(who)).get(address).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["front_desk", "nobody"])
-@pytest.mark.parametrize("address", [LIST, PAGE])
+@pytest.mark.parametrize("address", PAGES)
 def test_for_others_it_is_not_there_and_the_refusal_is_kept(request, published, signed_in, who, address):
     person = request.getfixturevalue(who)
     assert signed_in(person).get(address).status_code == 404
     assert AuditEvent.objects.filter(action="deny", actor=person).count() == 1
 
 
-@pytest.mark.parametrize("address", [LIST, PAGE])
+@pytest.mark.parametrize("address", PAGES)
 def test_a_visitor_signs_in_first(client, published, address):
     assert client.get(address).headers["Location"].startswith("/account/sign-in/")
 
 
 @pytest.mark.parametrize(
-    "address", ["/protocols/lamp-therapy/2/", "/protocols/unknown/1/", "/protocols/lamp-therapy/1%00/"]
+    "address",
+    [
+        "/protocols/lamp-therapy/2/",
+        "/protocols/lamp-therapy/2/rules/",
+        "/protocols/unknown/1/whole/",
+        "/protocols/unknown/1/",
+        "/protocols/lamp-therapy/1/no-part/",
+        "/protocols/lamp-therapy/1%00/",
+    ],
 )
 def test_an_edition_that_is_not_there_is_a_404_or_a_400(published, signed_in, lead, address):
     assert signed_in(lead).get(address).status_code in (400, 404)
@@ -96,10 +106,11 @@ class TestQueries:
             next_edition(label)
         assert queries(browser, LIST) == few <= 8
 
-    def test_of_a_page_are_few_once_the_edition_was_read(self, published, signed_in, lead, queries):
+    @pytest.mark.parametrize("address", PAGES[1:])
+    def test_of_a_page_are_few_once_the_edition_was_read(self, published, signed_in, lead, queries, address):
         browser = signed_in(lead)
-        browser.get(PAGE)
-        assert queries(browser, PAGE) <= 9
+        browser.get(address)
+        assert queries(browser, address) <= 9
 
 
 @pytest.fixture

@@ -186,6 +186,13 @@ def test_lists_and_headings():
     assert title_of("laser_non_ablative") == "Laser non-ablative"
 
 
+def test_codes_are_read_as_american_staff_spell_them():
+    assert title_of("anaesthetic_allergy") == "Anesthetic allergy"
+    assert title_of("medicine_unrecognised") == "Medicine unrecognized"
+    assert title_of("nsaid_or_supplement") == "NSAID or supplement"
+    assert title_of("recognisedness") == "Recognisedness"
+
+
 def test_the_shipped_protocol_says_a_wait_as_a_clinician_would():
     document = editions.shipped_document("micro-needling")
     names = names_in(document)

@@ -11,9 +11,9 @@ Place = dict[str, str]
 USE_WORDS = {"used": "Used", "shown": "Shown in the guide", "not_shown": "Not shown to patients"}
 
 
-def sources_page(document: Document) -> dict[str, list[dict[str, Any]]]:
-    """Statements, bases and references with what rests on each."""
-    places = _places_by_code(document)
+def sources_page(document: Document, at: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """Statements, bases and references with what rests on each; `at` is the address of each part."""
+    places = _places_by_code(document, at)
     return {
         "statements": [
             {
@@ -37,30 +37,30 @@ def sources_page(document: Document) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _places_by_code(document: Document) -> dict[str, list[Place]]:
+def _places_by_code(document: Document, at: Mapping[str, str]) -> dict[str, list[Place]]:
     found: dict[str, dict[tuple[str, str], Place]] = {}
-    for code, place in _citations(document):
-        found.setdefault(code, {})[place["anchor"], place["what"]] = place
+    for code, place in _citations(document, at):
+        found.setdefault(code, {})[place["url"], place["what"]] = place
     return {code: list(places.values()) for code, places in found.items()}
 
 
-def _citations(document: Document) -> Iterator[tuple[str, Place]]:
+def _citations(document: Document, at: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
     """Every (source, place) of the document, in its order."""
     for rule in document["rules"]:
-        yield from _cited(rule, f"rule-{rule['code']}", title_of(rule["code"]))
+        yield from _cited(rule, f"{at['rules']}#rule-{rule['code']}", title_of(rule["code"]))
     for row in document["schedules"]:
-        yield from _cited(row, "schedules", "Schedules")
+        yield from _cited(row, f"{at['care']}#schedules", "Schedules")
     for row in document["depths"]:
-        yield from _cited(row, "depths", "Depths")
+        yield from _cited(row, f"{at['care']}#depths", "Depths")
     for row in (*document["before"], *document["after"]):
-        yield from _cited(row, f"care-{row['code']}", title_of(row["code"]))
+        yield from _cited(row, f"{at['care']}#care-{row['code']}", title_of(row["code"]))
     for sign in document["warning_signs"]:
-        yield from _cited(sign, "signs", "Warning signs")
+        yield from _cited(sign, f"{at['care']}#signs", "Warning signs")
     for part in document["guide"]:
         for sentence in part["sentences"]:
             yield from _cited(sentence, "", f"Guide, {part['title']['en'].lower()}")
 
 
-def _cited(row: Mapping[str, Any], anchor: str, what: str) -> Iterator[tuple[str, Place]]:
+def _cited(row: Mapping[str, Any], url: str, what: str) -> Iterator[tuple[str, Place]]:
     for code in row["basis"]:
-        yield code, {"anchor": anchor, "what": what}
+        yield code, {"url": url, "what": what}
