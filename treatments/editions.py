@@ -43,6 +43,7 @@ __all__ = [
     "in_force",
     "protocol_from",
     "publish",
+    "remembered",
     "retire",
     "shipped_codes",
     "shipped_document",
@@ -120,15 +121,15 @@ _making = Lock()
 
 def document_of(edition: ProtocolEdition) -> Document:
     """The edition as a document. That of a published edition is shared: do not change it."""
-    return _remembered(edition, "document", lambda: canonical(read_rows(edition)))
+    return remembered(edition, "document", lambda: canonical(read_rows(edition)))
 
 
 def engine_for(edition: ProtocolEdition) -> Engine:
     """The edition ready to assess cases, compiled once per process when published."""
-    return _remembered(edition, "engine", lambda: compile_protocol(protocol_from(document_of(edition))))
+    return remembered(edition, "engine", lambda: compile_protocol(protocol_from(document_of(edition))))
 
 
-def _remembered(edition: ProtocolEdition, kind: str, make: Callable[[], Any]) -> Any:
+def remembered(edition: ProtocolEdition, kind: str, make: Callable[[], Any]) -> Any:
     """What `make` gives, made once for published content, anew for a draft.
 
     Asks the database once unless the edition was fetched with its publication, as `in_force` does.

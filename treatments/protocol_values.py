@@ -22,7 +22,10 @@ Part = Mapping[str, Any]
 
 
 def protocol_from(document: Part) -> Protocol:
-    """The protocol of a document without faults, complete for deciding."""
+    """The protocol of a document without faults, complete for deciding.
+
+    Questions that only another form asks, on the day or after a session, are no part of it.
+    """
     return Protocol(
         code=document["treatment"]["code"],
         edition=document["edition"],
@@ -30,7 +33,7 @@ def protocol_from(document: Part) -> Protocol:
         wording_hash=wording_hash(document),
         areas=tuple(document["areas"]),
         indications=tuple(document["indications"]),
-        questions=tuple(map(_question, document["questions"])),
+        questions=tuple(question_from(row) for row in document["questions"] if not row.get("only_for")),
         rules=tuple(map(_rule, document["rules"])),
         schedules=tuple(_schedules(document["schedules"])),
         contradictions=tuple(map(_contradiction, document["contradictions"])),
@@ -39,7 +42,8 @@ def protocol_from(document: Part) -> Protocol:
     )
 
 
-def _question(question: Part) -> Question:
+def question_from(question: Part) -> Question:
+    """One question of a document."""
     return Question(
         code=question["code"],
         type=question["type"],
@@ -47,7 +51,7 @@ def _question(question: Part) -> Question:
         not_sure=question.get("not_sure", False),
         never=question.get("never", False),
         options=tuple(question.get("options", ())),
-        asked_when=_groups(question.get("asked_when", ())),
+        asked_when=groups_from(question.get("asked_when", ())),
         record_only=question.get("record_only", False),
         shelf_life_days=question.get("shelf_life_days"),
     )
@@ -57,20 +61,22 @@ def _rule(rule: Part) -> Rule:
     return Rule(
         code=rule["code"],
         effects=tuple(rule["effects"]),
-        when=_groups(rule["when"]),
+        when=groups_from(rule["when"]),
         area_question=rule.get("area_question"),
         basis=tuple(rule["basis"]),
-        staff=_text(rule["staff"]),
-        patient=_text(rule["patient"]),
-        clears=_text(rule["clears"]) if "clears" in rule else no_text(),
+        staff=text_from(rule["staff"]),
+        patient=text_from(rule["patient"]),
+        clears=text_from(rule["clears"]) if "clears" in rule else no_text(),
     )
 
 
-def _text(words: Mapping[str, str]) -> Text:
+def text_from(words: Mapping[str, str]) -> Text:
+    """A wording that nobody can change."""
     return MappingProxyType(dict(words))
 
 
-def _groups(groups: Iterable[Iterable[Part]]) -> tuple[Group, ...]:
+def groups_from(groups: Iterable[Iterable[Part]]) -> tuple[Group, ...]:
+    """Groups of criteria: any holds when all its criteria hold."""
     return tuple(tuple(_criterion(criterion) for criterion in group) for group in groups)
 
 
