@@ -129,10 +129,10 @@ def page(
     return render(request, template, {**frame, **context, **on_tablet}, status=status)
 
 
-def on_tablet_page() -> dict[str, Any]:
-    """Seconds until a tablet left alone asks, for how long it asks, both together, and where it then goes."""
+def on_tablet_page() -> dict[str, int]:
+    """Seconds until a tablet left alone asks, for how long it asks, and both together."""
     idle, grace = settings.TABLET_IDLE_SECONDS, settings.TABLET_GRACE_SECONDS
-    return {"idle": idle, "grace": grace, "all": idle + grace, "left": address_after(HANDED_BACK)}
+    return {"idle": idle, "grace": grace, "all": idle + grace}
 
 
 def address_after(name: str, **query: str) -> str:

@@ -1,7 +1,7 @@
 """The clinic's own tablet in a patient's hands: is it the right person, is anybody there, and giving it back.
 
 A tablet's session is short (clinic/session_limits.py). The page asks before it ends, and while somebody
-types, it tells the server so; both need script. Without it every page is left after the same time.
+types, it tells the server so. Both need script; without it the server alone ends the session.
 """
 
 from django.http import HttpRequest, HttpResponse

@@ -22,9 +22,8 @@ PAGE = """{% extends "base_patient.html" %}{% block title %}Try{% endblock %}{% 
 <form method="post" action="/sent" novalidate>{% include "clinic/uni_form.html" %}
 <button class="button" name="go" value="1">Continue</button></form>
 <input aria-label="Find" data-find>
-{% if idle %}<section class="idle" data-idle="1" data-grace="1" data-leave="/welcome" hidden>
-<h2>Are you still there?</h2><button class="button">I am still here</button></section>{% endif %}
-{% endblock %}"""
+{% endblock %}
+{% block footer %}{% if tablet %}{% include "patient/_tablet.html" %}{% endif %}{% endblock %}"""
 
 
 class Answers(MoreBoxes, forms.Form):
@@ -42,6 +41,7 @@ class Visitor:
 
     def __init__(self, context):
         self.posted: list[dict] = []
+        self.sent: list[tuple[str, dict]] = []  # the same with the address
         self.complaints: list[str] = []
         self.html = ""
         self.page = context.new_page()
@@ -58,6 +58,7 @@ class Visitor:
             route.fulfill(path=Path(settings.BASE_DIR) / path[1:])
         elif route.request.method == "POST":
             self.posted.append(parse_qs(route.request.post_data or "", keep_blank_values=True))
+            self.sent.append((path, self.posted[-1]))
             route.fulfill(status=204)  # the browser stays where it is, as while a slow answer is on its way
         else:
             route.fulfill(body=self.html, content_type="text/html; charset=utf-8", headers=headers)
@@ -160,12 +161,65 @@ def test_a_slash_finds_but_not_while_typing(visit):
     assert page.get_by_label("Month").input_value() == "1/2"
 
 
-def test_a_tablet_left_alone_asks_and_then_leaves(visit):
-    page = visit().open(drawn(Answers(), idle=True))
-    page.get_by_role("button", name="I am still here").wait_for(timeout=3000)
-    page.get_by_role("button", name="I am still here").click()
+def left_alone(idle: float = 1, grace: float = 1) -> str:
+    times = {"idle": idle, "grace": grace, "all": idle + grace}
+    return drawn(Answers(), tablet=times, request={"invitation": True}, csrf_token="token")
+
+
+def test_a_tablet_left_alone_asks_and_then_gives_the_session_up(visit):
+    visitor = visit()
+    page = visitor.open(left_alone())
+    page.get_by_label("Year").fill("2026")
+    page.get_by_role("button", name="I’m still here").wait_for(timeout=3000)
+    assert page.evaluate("document.activeElement.matches('[data-stay]')"), "the button has the focus"
+    assert page.locator("main").get_attribute("inert") is not None, "what was answered cannot be reached"
+    page.keyboard.press("Enter")
     assert page.locator(".idle").is_hidden()
-    page.wait_for_url("**/welcome", timeout=5000)
+    assert page.get_by_label("Year").evaluate("box => box.matches(':focus')"), "the caret is where it was"
+    page.wait_for_timeout(3200)
+    *told, (left, posted) = visitor.sent
+    assert {path for path, _ in told} == {"/tablet/here/"} and left == "/tablet/back/"
+    assert posted["csrfmiddlewaretoken"] == ["token"]
+    assert visitor.complaints == []
+
+
+def test_while_it_asks_only_its_own_button_goes_on(visit):
+    page = visit().open(left_alone(grace=20))
+    page.get_by_role("button", name="I’m still here").wait_for(timeout=3000)
+    page.mouse.click(5, 5)
+    page.keyboard.press("a")
+    page.wait_for_timeout(700)
+    assert page.locator(".idle").is_visible()
+
+
+def test_a_tablet_that_slept_does_not_wake_up_with_the_answers(visit):
+    visitor = visit()
+    visitor.page.clock.install()
+    page = visitor.open(left_alone(idle=60, grace=30))
+    page.clock.fast_forward(3_600_000)  # fires what is due once, as after sleep
+    page.wait_for_timeout(300)
+    assert [path for path, _ in visitor.sent] == ["/tablet/back/"]
+
+
+def test_somebody_who_types_is_told_to_the_server_but_not_with_every_key(visit):
+    visitor = visit()
+    visitor.page.clock.install()
+    page = visitor.open(left_alone(idle=60, grace=30))
+    for _ in range(30):
+        page.get_by_label("Year").press("1")
+        page.clock.run_for(2000)
+    told = [path for path, _ in visitor.sent]
+    assert set(told) == {"/tablet/here/"} and len(told) <= 4, "a minute of typing, told every 20 s"
+    assert page.locator(".idle").is_hidden()
+
+
+def test_without_script_the_tablets_page_asks_nothing_and_can_be_given_back(visit):
+    visitor = visit(java_script_enabled=False)
+    page = visitor.open(left_alone())
+    assert page.locator(".idle").is_hidden()
+    page.get_by_role("button", name="I am done: give the tablet back").click()
+    page.wait_for_timeout(200)
+    assert [path for path, _ in visitor.sent] == ["/tablet/back/"]
 
 
 def test_the_whole_card_is_the_target(visit):
