@@ -10,11 +10,12 @@ from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import IntegerField, Model, QuerySet, UUIDField
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from clinic import audit
+from clinic.prepared import Prepared
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, SEES_REASONS
 from intake.models import (
     Assessment,
@@ -35,6 +36,15 @@ DESK = (FRONT_DESK, *SEES_REASONS)
 """Who works with visits: the desk, and the clinicians who see everything the desk sees."""
 PATIENTS = (*DESK, LEAD)
 """Who may open a patient's page: its list of visits, without any answer."""
+
+
+_INVITED = Prepared(
+    lambda key, version: Invitation.objects.select_related("visit__patient", "visit__place").filter(
+        pk=key, access_version=version, purpose=Purpose.QUESTIONNAIRE
+    ),
+    key=UUIDField(),
+    version=IntegerField(),
+)
 
 
 def patient_for_staff(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Patient:
@@ -116,8 +126,7 @@ def open_invitation(request: HttpRequest, pk: str, access_version: int) -> Invit
         wanted = UUID(str(pk))
     except ValueError:
         return None
-    found = Invitation.objects.select_related("visit__patient", "visit__place")
-    invitation = found.filter(pk=wanted, access_version=access_version, purpose=Purpose.QUESTIONNAIRE).first()
+    invitation = _INVITED.first(key=wanted, version=access_version)
     if invitation is None or not _opens(invitation, timezone.now()):
         return None
     return invitation

@@ -10,6 +10,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import UUIDField
+
+from clinic.prepared import Prepared
 from intake.answers import is_blank, read_answer
 from intake.dates import clinic_day
 from intake.items import Item, sheet_of
@@ -189,11 +192,17 @@ def questionnaire_for(visit: Visit, *, on: date, parts: list[Part] | None = None
     return Questionnaire(visit, parts, on=on)
 
 
+_REQUESTS = Prepared(
+    lambda visit: TreatmentRequest.objects.filter(visit=visit).order_by("position"), visit=UUIDField()
+)
+
+
 def parts_of(visit: Visit) -> list[Part]:
     """The visit's requests, each with the edition in force. Raises NoProtocol where none is published."""
     found: dict[str, ProtocolEdition | None] = {}
     parts = []
-    for request in visit.requests.order_by("position"):
+    for request in _REQUESTS.all(visit=visit.pk):
+        request.visit = visit
         if request.treatment not in found:
             found[request.treatment] = editions.in_force(request.treatment)
         edition = found[request.treatment]

@@ -11,11 +11,12 @@ from threading import Lock
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
+from django.db.models import CharField, Max
 from django.utils import timezone
 
 from clinic import audit
 from clinic.models import User
+from clinic.prepared import Prepared
 from clinic.roles import Role
 from treatments import publish_checks
 from treatments.edition_rows import EDITION_MODELS, read_rows, save_rows
@@ -80,13 +81,23 @@ class PublishRefused(ValueError):
 # -- Finding ----------------------------------------------------------------------------------------------
 
 
+_IN_FORCE = Prepared(
+    lambda code: (
+        ProtocolEdition.objects.in_force()
+        .select_related("treatment", "publication")
+        .defer("usual_answers")  # read for every page, used by none
+        .filter(treatment__code=code)
+        .order_by()
+    ),
+    code=CharField(),
+)
+
+
 def in_force(treatment_code: str) -> ProtocolEdition | None:
     """The published edition of a treatment; None where nothing is published."""
     if not treatment_code.isprintable():
         return None  # a database cannot be asked for half a character or for NUL
-    editions = ProtocolEdition.objects.in_force().select_related("treatment", "publication")
-    editions = editions.defer("usual_answers")  # read for every page, used by none
-    return editions.filter(treatment__code=treatment_code).first()
+    return _IN_FORCE.first(code=treatment_code)
 
 
 def edition_by_label(treatment_code: str, label: str) -> ProtocolEdition | None:

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import UUIDField
 from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
+from clinic.prepared import Prepared
 from intake.actions.locks import lock_visit
 from intake.actions.rights import BY_PATIENT, role_in
 from intake.dates import clinic_day
@@ -168,18 +170,34 @@ def _keep(saved: Saved, at: datetime) -> None:
     draft.save(update_fields=["answers", "given", "edition", "version", "saved_at"])
 
 
+_OPEN_DRAFT = Prepared(
+    lambda visit: Draft.objects.filter(visit=visit, questionnaire=PRE_VISIT, closed_at=None),
+    visit=UUIDField(),
+)
+
+
+_HELD_DRAFT = Prepared(
+    lambda visit: Draft.objects.select_for_update(of=("self", "visit"))
+    .select_related("visit")
+    .filter(visit=visit, questionnaire=PRE_VISIT, closed_at=None),
+    visit=UUIDField(),
+)
+
+
 def _open_draft(visit: Visit) -> Draft | None:
-    return visit.drafts.filter(questionnaire=PRE_VISIT, closed_at=None).first()
+    draft = _OPEN_DRAFT.first(visit=visit.pk)
+    if draft is not None:
+        draft.visit = visit
+    return draft
 
 
 def _hold_draft(visit: Visit) -> Draft:
     """The open draft and its visit, both held until the transaction ends: one query, for every Continue."""
-    found = Draft.objects.select_related("visit__patient", "visit__place")
-    found = found.select_for_update(of=("self", "visit"))
-    draft = found.filter(visit=visit.pk, questionnaire=PRE_VISIT, closed_at=None).first()
+    draft = _HELD_DRAFT.first(visit=visit.pk)
     if draft is None:
         _lock_answerable(visit)
         raise NotNow("These answers were sent already.")
+    draft.visit.patient = visit.patient
     _check_answerable(draft.visit)
     return draft
 

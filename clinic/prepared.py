@@ -1,0 +1,87 @@
+"""Queries whose text is written once a process, for the few that every request makes.
+
+Django builds the SQL of a query anew each time, which takes several times longer than the database needs to
+answer it. Here the query is said in Django's own language as well, its text is kept, and only the values
+change; rows come out as models, exactly as the query set gives them.
+
+    OPEN = Prepared(
+        lambda key: Visit.objects.select_related("patient").filter(pk=key), key=UUIDField()
+    )
+    visit = OPEN.first(key=visit_id)
+
+Nothing that is read is kept, only the text. What a value may do to the text (IS NULL, IN, a filter that is
+there or not) is no matter for a prepared query.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.query import get_related_populators
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Given(Value):
+    """Where a value goes that is told when the query is run."""
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        return "%s", [self]
+
+
+class Prepared(Generic[Row]):
+    """A query with named values, each with the kind of field it is compared with."""
+
+    def __init__(self, make: Callable[..., QuerySet[Row]], **fields: Field) -> None:
+        self._make = make
+        self._given = {name: Given(name, output_field=field) for name, field in fields.items()}
+
+    def all(self, **values: Any) -> list[Row]:
+        """The rows. A query that locks them has to run in a transaction, as always."""
+        text = self._text
+        with connection.cursor() as cursor:
+            cursor.execute(text.sql, text.parameters(values))
+            return [text.model_of(row) for row in cursor.fetchall()]
+
+    def first(self, **values: Any) -> Row | None:
+        """The one row there can be, or None."""
+        return next(iter(self.all(**values)), None)
+
+    @cached_property
+    def _text(self) -> "_Text":
+        return _Text(self._make(**self._given))
+
+
+class _Text:
+    """The SQL of a query, and how its rows become models: what ModelIterable finds out each time."""
+
+    def __init__(self, rows: QuerySet) -> None:
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self._parameters = compiler.as_sql()
+        columns = compiler.select
+        self._converters = list(compiler.get_converters([column for column, *_ in columns]).items())
+        fields = compiler.klass_info["select_fields"]
+        self._model, self._own = compiler.klass_info["model"], slice(fields[0], fields[-1] + 1)
+        self._names = [column.target.attname for column, *_ in columns[self._own]]
+        self._related = get_related_populators(compiler.klass_info, columns, DEFAULT_DB_ALIAS)
+        self._added = compiler.annotation_col_map or {}
+
+    def parameters(self, values: dict[str, Any]) -> list[Any]:
+        return [
+            one.output_field.get_db_prep_value(values[one.value], connection) if type(one) is Given else one
+            for one in self._parameters
+        ]
+
+    def model_of(self, told: tuple) -> Model:
+        row = list(told)
+        for place, (converters, expression) in self._converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
+        for related in self._related:
+            related.populate(row, made)
+        for name, place in self._added.items():
+            setattr(made, name, row[place])
+        return made
