@@ -32,7 +32,7 @@ WEIGHT_OF_EFFECT = {"stop": 0, "review": 1, "defer": 2, "note": 3}
 
 _IN_SHORT = (
     *("request", "response", "number", "decision", "earliest_date", "planned_on"),
-    *("missing", "marks"),
+    *("missing", "marks", "used_hash"),
 )
 """The columns of an assessment that a list needs."""
 
@@ -139,7 +139,7 @@ def decided_for(visits: Iterable[Visit], *, whole: bool = False) -> dict[object,
     keys = [visit.pk for visit in visits]
     requests = _by(TreatmentRequest.objects.filter(visit__in=keys).order_by("position"), "visit_id")
     responses = _responses(keys, whole)
-    assessments = _assessments(responses.values(), whole)
+    assessments = _assessments(responses, whole)
     reviews = _reviews(assessments)
     return {
         visit.pk: Decided(
@@ -157,11 +157,18 @@ def decided_of(visit: Visit) -> Decided:
 
 
 def covers(signed: Assessment, now: Assessment) -> bool:
-    """Whether a decision about `signed` still holds for `now`: the same answers, and nothing new found."""
-    if signed.response_id != now.response_id or set(now.missing) - set(signed.missing):
+    """Whether a decision about `signed` still holds for `now`: the answers it used, and nothing new found."""
+    if not _used_the_same(signed, now) or set(now.missing) - set(signed.missing):
         return False
     known = [dict(mark) for mark in signed.marks]
     return all(mark in known for mark in now.marks)
+
+
+def _used_the_same(signed: Assessment, now: Assessment) -> bool:
+    """One response is used the same whatever edition reads it; a row of before digests were kept has none."""
+    if signed.response_id == now.response_id:
+        return True
+    return signed.used_hash == now.used_hash != ""
 
 
 def _responses(visits: list[UUID], whole: bool) -> dict[object, Response]:
@@ -172,9 +179,12 @@ def _responses(visits: list[UUID], whole: bool) -> dict[object, Response]:
     return {response.visit_id: response for response in found}
 
 
-def _assessments(responses: Iterable[Response], whole: bool) -> dict[object, list[Assessment]]:
-    """The assessments of these responses by request, latest first; without their large columns."""
-    found = Assessment.objects.filter(response__in=[response.pk for response in responses])
+def _assessments(visits: Iterable[object], whole: bool) -> dict[object, list[Assessment]]:
+    """The assessments of these visits by request, latest first; without their large columns.
+
+    The latest is of the response that counts; those of earlier ones may carry the signature that stands.
+    """
+    found = Assessment.objects.filter(request__visit__in=list(visits), response__retraction=None)
     found = found.defer("facts", "result") if whole else found.only(*_IN_SHORT)
     return _by(found.order_by("-number"), "request_id")
 
@@ -198,9 +208,11 @@ def _request(
         return decided
     review = reviews[signed.pk]
     areas = {area.area: area for area in sorted(review.areas.all(), key=lambda area: area.position)}
-    if not covers(signed, rows[0]) or _wait_is_over(areas.values(), visit):
+    asks = review.action == ReviewAction.MORE_INFORMATION
+    answered = asks and signed.response_id != rows[0].response_id
+    if answered or not covers(signed, rows[0]) or _wait_is_over(areas.values(), visit):
         decided.lapsed = review
-    elif review.action == ReviewAction.MORE_INFORMATION:
+    elif asks:
         decided.asked = review
     else:
         decided.review, decided.areas = review, areas

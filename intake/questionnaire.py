@@ -13,10 +13,11 @@ from typing import Any
 from django.db.models import UUIDField
 
 from clinic.prepared import Prepared
+from intake import shelf
 from intake.answers import is_blank, read_answer
 from intake.dates import clinic_day
 from intake.items import Item, sheet_of
-from intake.models import TreatmentRequest, Visit
+from intake.models import PRE_VISIT, TreatmentRequest, Visit
 from intake.refusals import NotNow
 from intake.wording import Refused
 from treatments import editions
@@ -54,10 +55,12 @@ class Standing:
 
     `counted` are the answers that are asked and valid; `missing` the asked and required blanks;
     `still_open` what is yet to be put: the missing ones and optional questions nobody has passed over.
+    `put` leaves out what an earlier response answered for good: nobody is taken through that again.
     """
 
     order: Mapping[str, int]
     asked: tuple[str, ...]
+    put: tuple[str, ...]
     counted: dict[str, Any]
     missing: tuple[str, ...]
     still_open: tuple[str, ...]
@@ -69,15 +72,15 @@ class Standing:
 
     def next_after(self, code: str) -> str | None:
         """The question asked right behind this one, answered or not."""
-        return next((other for other in self.asked if self._is_behind(other, code)), None)
+        return next((other for other in self.put if self._is_behind(other, code)), None)
 
     def previous(self, code: str) -> str | None:
         """The question asked right before this one."""
-        return next((other for other in reversed(self.asked) if self._is_behind(code, other)), None)
+        return next((other for other in reversed(self.put) if self._is_behind(code, other)), None)
 
     def progress(self, code: str) -> tuple[int, int]:
-        """This question's number among those asked now, and how many those are ("4 of about 48")."""
-        return sum(self._is_behind(code, other) for other in self.asked) + 1, max(len(self.asked), 1)
+        """This question's number among those put now, and how many those are ("4 of about 48")."""
+        return sum(self._is_behind(code, other) for other in self.put) + 1, max(len(self.put), 1)
 
     @property
     def is_complete(self) -> bool:
@@ -106,15 +109,18 @@ class Questionnaire:
         return [self.item(code, language) for code in codes]
 
     def standing(self, answers: Answers, given: Answers) -> Standing:
-        """What is asked, what counts, what is left. `given` tells which optional questions were passed."""
-        usable = self._usable(answers)
+        """What is asked, what counts, what is left. `given` tells what was passed over and what is stale."""
+        usable = self._usable(answers, given)
         found = {code for part in self.parts for code in part.engine.asked(self._case(part, usable))}
         asked = tuple([code for code in self._questions if code in found])
         counted = {code: usable[code] for code in asked if code in usable}
         blank = [code for code in asked if code not in counted]
         missing = tuple([code for code in blank if self._questions[code][0].required])
-        still_open = tuple([code for code in blank if code in missing or code not in given])
-        return Standing(self._order, asked, counted, missing, still_open)
+        still_open = tuple(
+            [code for code in blank if code in missing or code not in given or shelf.is_stale(given, code)]
+        )
+        put = tuple([code for code in asked if not shelf.is_settled(given, code)])
+        return Standing(self._order, asked, put, counted, missing, still_open)
 
     def asked_at_first(self) -> int:
         """How many questions are asked before anything is answered; remembered for each kind of request."""
@@ -144,12 +150,12 @@ class Questionnaire:
             raise Refused("unknown_question")
         return self._questions[code]
 
-    def _usable(self, answers: Answers) -> dict[str, Any]:
-        """The answers that still are: an edition published since, or a visit moved, can make one invalid."""
+    def _usable(self, answers: Answers, given: Answers) -> dict[str, Any]:
+        """The answers that still are: an edition published since, a visit moved, or time can end one."""
         days, usable = self._days(), {}
         areas = [part.engine.protocol.areas for part in self.parts]
         for code, value in answers.items():
-            if code not in self._questions:
+            if code not in self._questions or shelf.is_stale(given, code):
                 continue
             question, place = self._questions[code]
             if not is_blank(question, value) and not problem_with(question, value, areas[place], days):
@@ -180,13 +186,15 @@ def _union(engines: tuple[Engine, ...]) -> tuple[dict[str, tuple[Question, int]]
     return questions, {code: place for place, code in enumerate(questions)}
 
 
-def questionnaire_for(visit: Visit, *, on: date, parts: list[Part] | None = None) -> Questionnaire:
-    """The questionnaire of a visit by the editions in force. Raises NoProtocol where one has none.
+def questionnaire_for(
+    visit: Visit, *, on: date, parts: list[Part] | None = None, form: str = PRE_VISIT
+) -> Questionnaire:
+    """One of the visit's questionnaires by the editions in force. Raises NoProtocol where one has none.
 
     `parts` are those read a moment ago in the same request; what a booking asks for never changes.
     """
     if parts is None:
-        return Questionnaire(visit, parts_of(visit), on=on)
+        return Questionnaire(visit, parts_of(visit, form), on=on)
     for part in parts:
         part.request.visit = visit  # the caller may hold a fresher one
     return Questionnaire(visit, parts, on=on)
@@ -197,8 +205,12 @@ _REQUESTS = Prepared(
 )
 
 
-def parts_of(visit: Visit) -> list[Part]:
-    """The visit's requests, each with the edition in force. Raises NoProtocol where none is published."""
+def parts_of(visit: Visit, form: str = PRE_VISIT) -> list[Part]:
+    """The visit's requests, each with the edition in force. Raises NoProtocol where none is published.
+
+    The engines of another form than the one before the visit know the questions only that form asks.
+    """
+    only = "" if form == PRE_VISIT else form
     found: dict[str, ProtocolEdition | None] = {}
     parts = []
     for request in _REQUESTS.all(visit=visit.pk):
@@ -208,5 +220,5 @@ def parts_of(visit: Visit) -> list[Part]:
         edition = found[request.treatment]
         if edition is None:
             raise NoProtocol(request.treatment)
-        parts.append(Part(request, edition, editions.engine_for(edition)))
+        parts.append(Part(request, edition, editions.engine_for(edition, only)))
     return parts

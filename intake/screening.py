@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from intake import shelf
 from intake.canonical import digest
 from intake.models import Response, TreatmentRequest, TreatmentSession
 from treatments.eligibility import ENGINE_VERSION, Assessment, Engine
@@ -25,6 +26,7 @@ class Screened:
     facts: Facts
     assessment: Assessment
     result: dict[str, Any]
+    used_hash: str = ""
     engine_version: str = ENGINE_VERSION
 
     @property
@@ -48,7 +50,8 @@ def screen(engine: Engine, facts: Facts) -> Screened:
     case = read_case(engine, facts, read)
     assessment = engine.assess(case)
     whole = facts | {"medicines": [asdict(medicine) for medicine in case.medicines]}
-    return Screened(_as_json(whole), assessment, result_of(assessment))
+    used = shelf.used_digest(engine.protocol, facts["answers"])
+    return Screened(_as_json(whole), assessment, result_of(assessment), used)
 
 
 def facts_for(

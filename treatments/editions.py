@@ -135,9 +135,14 @@ def document_of(edition: ProtocolEdition) -> Document:
     return remembered(edition, "document", lambda: canonical(read_rows(edition)))
 
 
-def engine_for(edition: ProtocolEdition) -> Engine:
-    """The edition ready to assess cases, compiled once per process when published."""
-    return remembered(edition, "engine", lambda: compile_protocol(protocol_from(document_of(edition))))
+def engine_for(edition: ProtocolEdition, form: str = "") -> Engine:
+    """The edition ready to assess cases, compiled once per process when published.
+
+    With a `form`, its engine knows the questions that only this form asks, too; the rules are the same.
+    """
+    return remembered(
+        edition, f"engine {form}", lambda: compile_protocol(protocol_from(document_of(edition), form))
+    )
 
 
 def remembered(edition: ProtocolEdition, kind: str, make: Callable[[], Any]) -> Any:

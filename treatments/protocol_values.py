@@ -21,10 +21,10 @@ from treatments.protocol_file.criteria import operator_of, values_of
 Part = Mapping[str, Any]
 
 
-def protocol_from(document: Part) -> Protocol:
+def protocol_from(document: Part, form: str = "") -> Protocol:
     """The protocol of a document without faults, complete for deciding.
 
-    Questions that only another form asks, on the day or after a session, are no part of it.
+    Questions that only one form asks, on the day or after a session, are part of it for that `form` alone.
     """
     return Protocol(
         code=document["treatment"]["code"],
@@ -33,7 +33,9 @@ def protocol_from(document: Part) -> Protocol:
         wording_hash=wording_hash(document),
         areas=tuple(document["areas"]),
         indications=tuple(document["indications"]),
-        questions=tuple(question_from(row) for row in document["questions"] if not row.get("only_for")),
+        questions=tuple(
+            question_from(row) for row in document["questions"] if form in (row.get("only_for") or [form])
+        ),
         rules=tuple(map(_rule, document["rules"])),
         schedules=tuple(_schedules(document["schedules"])),
         contradictions=tuple(map(_contradiction, document["contradictions"])),

@@ -67,6 +67,7 @@ def _keep(part: Part, response: Response, cause: str, screened: Screened, at: da
         result=result,
         result_hash=screened.result_hash,
         marks=screened.marks,
+        used_hash=screened.used_hash,
         created_at=at,
     )
 
