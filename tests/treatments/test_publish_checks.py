@@ -225,7 +225,10 @@ ALLOWED: list[tuple[str, Callable[[Document], object]]] = [
     ),
     (
         "a date and its kind",
-        lambda d: rule_when(d, "older", [answer("lamp_on", "not_sure"), answer("lamp_kind", "not_sure")]),
+        lambda d: (
+            rule_when(d, "older", [answer("lamp_on", "not_sure"), answer("lamp_kind", "not_sure")]),
+            row(d, "rules", "older")["staff"].update(es="No sabe la fecha."),
+        ),
     ),
 ]
 
