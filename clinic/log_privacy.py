@@ -10,6 +10,7 @@ import sys
 import time
 import traceback
 from types import TracebackType
+from typing import Any
 
 # Longer than any name of ours in a path, shorter than any token (43 characters for 256 bits).
 TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_\-]{20,}(?![A-Za-z0-9_\-.])")
@@ -35,6 +36,23 @@ class PrivateFormatter(logging.Formatter):
 
     def formatException(self, exc_info) -> str:
         return "".join(_kinds_and_places(exc_info[1])).rstrip()
+
+
+def private_logging(level: str) -> dict[str, Any]:
+    """Django's LOGGING: every line through the filter and the formatter above, to the console."""
+    quiet = {"handlers": [], "level": level, "propagate": True}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"private": {"()": "clinic.log_privacy.TokenMask"}},
+        "formatters": {"private": {"()": "clinic.log_privacy.PrivateFormatter"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "filters": ["private"], "formatter": "private"},
+        },
+        "root": {"handlers": ["console"], "level": level},
+        # Django's own handlers would mail whole requests to ADMINS and print the start line twice.
+        "loggers": {"django": {**quiet}, "django.server": {**quiet}},
+    }
 
 
 def crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -4,61 +4,25 @@ Fail closed: what a real installation must say itself (PRODUCTION=1 or a DATABAS
 Every variable is in the README's table; tests/script/test_settings_readme.py keeps the two in agreement.
 """
 
-import os
-import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from clinic.connections import mail, postgresql, sqlite
+from clinic.environment import demanded, flag, listed, number, text, time_zone
+from clinic.log_privacy import private_logging
+from clinic.secret_key import secret_key
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-
-
-def text(name: str, default: str = "") -> str:
-    """The variable as typed, without surrounding blanks; an empty one counts as not set."""
-    return os.environ.get(name, "").strip() or default
-
-
-def flag(name: str) -> bool:
-    """1/true/yes/on or 0/false/no/off; anything else stops the start rather than being guessed at."""
-    value = text(name, "0").lower()
-    if value in ("1", "true", "yes", "on"):
-        return True
-    if value in ("0", "false", "no", "off"):
-        return False
-    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
-
-
-def number(name: str, default: int, least: int = 0) -> int:
-    """A whole number of at least `least`."""
-    value = text(name, str(default))
-    if not (value.isascii() and value.isdigit() and int(value) >= least):
-        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {value!r}.")
-    return int(value)
-
-
-def listed(name: str) -> list[str]:
-    """Words separated by commas."""
-    return [word.strip() for word in text(name).split(",") if word.strip()]
-
 
 # -- What kind of installation this is -------------------------------------------------------------------
 PRODUCTION = flag("PRODUCTION")
 DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATABASE_URL = text("DATABASE_URL")
 EXAMPLE_DATA = flag("EXAMPLE_DATA")
-
-
-def demanded(name: str, example_default: str) -> str:
-    """A value that a patient or a browser relies on: in production it has to be given."""
-    if PRODUCTION and not text(name):
-        raise ImproperlyConfigured(f"{name} must be set when PRODUCTION=1.")
-    return text(name, example_default)
-
 
 BASE_URL = demanded("BASE_URL", "http://localhost:8000").rstrip("/")
 BASE_HOST = urlsplit(BASE_URL).hostname or ""
@@ -74,41 +38,7 @@ if EXAMPLE_DATA and (PRODUCTION or not ON_LOOPBACK):
 if DEBUG and (PRODUCTION or not ON_LOOPBACK):
     raise ImproperlyConfigured("DEBUG shows patients' data on error pages: only on localhost.")
 
-
-LEAST_KEY = 50
-"""Characters of a secret key: what Django itself makes."""
-
-
-def secret_key() -> str:
-    """SECRET_KEY, or on an embedded installation the one kept in DATA_DIR/secret_key (made on first use)."""
-    given = text("SECRET_KEY")
-    if given and len(given) < LEAST_KEY and (PRODUCTION or DATABASE_URL):
-        raise ImproperlyConfigured(f"SECRET_KEY must have at least {LEAST_KEY} random characters.")
-    if given:
-        return given
-    if PRODUCTION or DATABASE_URL:
-        raise ImproperlyConfigured("SECRET_KEY must be set when PRODUCTION=1 or DATABASE_URL is set.")
-    try:
-        return kept_key(DATA_DIR / "secret_key")
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"{DATA_DIR} cannot be written ({error.strerror}). Give another DATA_DIR, or a SECRET_KEY."
-        ) from None
-
-
-def kept_key(kept: Path) -> str:
-    """The key in this file, made where there is none yet. Raises OSError where it can be neither."""
-    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        # Exclusive and 0600 from the first byte: two processes starting at once agree on one key.
-        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return kept.read_text().strip()
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = secret_key(text("SECRET_KEY"), DATA_DIR, must_be_given=PRODUCTION or bool(DATABASE_URL))
 AUDIT_KEY = text("AUDIT_KEY", SECRET_KEY)  # one of its own lets the secret key change and the trail verify
 # Example data answers to this machine only, whatever else the environment says.
 ALLOWED_HOSTS = [*LOOPBACK] if EXAMPLE_DATA else [*listed("ALLOWED_HOSTS"), BASE_HOST, *LOOPBACK]
@@ -125,13 +55,7 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True  # stored in UTC, shown in TIME_ZONE
-TIME_ZONE = text("CLINIC_TIME_ZONE", "America/New_York")
-try:
-    ZoneInfo(TIME_ZONE)
-except (KeyError, ValueError, OSError) as unknown:
-    raise ImproperlyConfigured(
-        f"CLINIC_TIME_ZONE {TIME_ZONE!r} is not a time zone; write it like America/New_York."
-    ) from unknown
+TIME_ZONE = time_zone(text("CLINIC_TIME_ZONE", "America/New_York"))
 
 # -- Apps and pages -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -198,32 +122,7 @@ STORAGES = {
 }
 
 # -- Database, cache, sessions ----------------------------------------------------------------------------
-SQLITE = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": DATA_DIR / "db.sqlite3",
-    # Seconds a thread keeps its connection: opening one reads the whole schema, which cost more than a page.
-    "CONN_MAX_AGE": 60,
-    "OPTIONS": {
-        # IMMEDIATE + WAL + a busy timeout: 600 writes at once gave 500 "database is locked", now 0.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,  # seconds
-        # recursive_triggers: else INSERT OR REPLACE deletes rows past the append-only triggers.
-        # synchronous FULL: what the browser was told is saved survives a power cut, too.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-        "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
-    },
-}
-
-
-def postgresql(url: str) -> dict:
-    """The connection for DATABASE_URL; only PostgreSQL, the append-only triggers know no other server."""
-    if urlsplit(url).scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
-    connection = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
-    return {**connection, "OPTIONS": {"connect_timeout": 5, **connection.get("OPTIONS", {})}}
-
-
-DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else SQLITE}
+DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else sqlite(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, because a cache per process would multiply every rate limit by the number of processes.
@@ -309,48 +208,10 @@ PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds a one-time link for a password 
 CSRF_FAILURE_VIEW = "clinic.errors.csrf_failure"
 
 # -- Mail -----------------------------------------------------------------------------------------------
-MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-
-
-def mail(url: str) -> dict:
-    """Django's EMAIL_* settings from file:, console: or smtp[+tls|s]://name:password@host:port."""
-    parts, backends = urlsplit(url), "django.core.mail.backends"
-    if parts.scheme == "file":
-        folder = unquote(parts.path) or str(DATA_DIR / "mail")
-        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
-    if parts.scheme == "console":
-        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
-    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://name:password@mail.example.org:587")
-    return {
-        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or MAIL_SCHEMES[parts.scheme],
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-    }
-
-
-globals().update(mail(text("EMAIL_URL", "file:")))
+globals().update(mail(text("EMAIL_URL", "file:"), DATA_DIR))
 EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not hold the worker
 DEFAULT_FROM_EMAIL = text("EMAIL_FROM", f"no-reply@{BASE_HOST}")
 
 # -- Logs: no request bodies, no tokens, no values -------------------------------------------------------
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"private": {"()": "clinic.log_privacy.TokenMask"}},
-    "formatters": {"private": {"()": "clinic.log_privacy.PrivateFormatter"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["private"], "formatter": "private"},
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Django's own handlers would mail whole requests to ADMINS and print the start line twice.
-    "loggers": {
-        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-    },
-}
+LOGGING = private_logging(LOG_LEVEL)

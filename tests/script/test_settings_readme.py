@@ -25,12 +25,19 @@ def test_no_variable_stands_in_the_table_twice():
 
 
 def test_settings_read_the_environment_only_through_the_named_readers():
-    code = (ROOT / "clinic" / "settings.py").read_text()
-    assert code.count("os.environ") == 1  # in text(), which the others use
-    assert "getenv" not in code
+    settings, readers = ((ROOT / "clinic" / name).read_text() for name in ("settings.py", "environment.py"))
+    assert "os.environ" not in settings
+    assert readers.count("os.environ") == 1  # in text(), which the others use
+    assert "getenv" not in settings + readers
+
+
+def test_no_variable_is_read_past_the_settings():
+    rooms = [path for room in ("clinic", "treatments", "intake") for path in (ROOT / room).rglob("*.py")]
+    users = {str(p.relative_to(ROOT)) for p in rooms if "clinic.environment" in p.read_text()}
+    assert users == {"clinic/settings.py"}
 
 
 def test_nothing_else_in_the_product_reads_the_environment():
     rooms = [path for room in ("clinic", "treatments", "intake") for path in (ROOT / room).rglob("*.py")]
     readers = [p for p in rooms if re.search(r"os\.environ\b|getenv", p.read_text())]
-    assert {str(p.relative_to(ROOT)) for p in readers} <= {"clinic/settings.py", "clinic/wsgi.py"}
+    assert {str(p.relative_to(ROOT)) for p in readers} <= {"clinic/environment.py", "clinic/wsgi.py"}

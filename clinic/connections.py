@@ -1,0 +1,60 @@
+"""What an installation talks to, from its address: the database and the mail server."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+MAIL_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+"""With the port each uses where the address names none."""
+
+
+def sqlite(folder: Path) -> dict[str, Any]:
+    """The embedded database, a file in this folder."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": folder / "db.sqlite3",
+        # Seconds a thread keeps its connection: opening one reads the whole schema, which cost more than a
+        # page.
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            # IMMEDIATE + WAL + a busy timeout: 600 writes at once gave 500 "database is locked", now 0.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,  # seconds
+            # recursive_triggers: else INSERT OR REPLACE deletes rows past the append-only triggers.
+            # synchronous FULL: what the browser was told is saved survives a power cut, too.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;",
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """The connection for DATABASE_URL; only PostgreSQL, the append-only triggers know no other server."""
+    if urlsplit(url).scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
+    connection = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    return {**connection, "OPTIONS": {"connect_timeout": 5, **connection.get("OPTIONS", {})}}
+
+
+def mail(url: str, folder: Path) -> dict[str, Any]:
+    """Django's EMAIL_* settings from file:, console: or smtp[+tls|s]://name:password@host:port."""
+    parts, backends = urlsplit(url), "django.core.mail.backends"
+    if parts.scheme == "file":
+        kept_in = unquote(parts.path) or str(folder / "mail")
+        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": kept_in}
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp+tls://name:password@mail.example.org:587")
+    return {
+        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or MAIL_SCHEMES[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
