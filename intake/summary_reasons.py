@@ -1,12 +1,15 @@
 """The summary's reasons in words: what is blank, what was found, what was looked at and found nothing."""
 
+import re
 from typing import Any
 
 from clinic.templatetags.clinic_dates import staff_date
 from intake.listing import listed
+from intake.summary_areas import in_one
 
 EFFECT_WORDS = {"stop": "Stop", "review": "Review", "defer": "Wait", "note": "Note"}
 EFFECT_LOOKS = {"stop": "stop", "review": "review", "defer": "wait", "note": "plain"}
+EXAMPLES = re.compile(r" \(such as [^()]*\)")
 
 Row = dict[str, Any]
 
@@ -22,6 +25,11 @@ def rule_names(codes: list[str]) -> list[str]:
     return [code.replace("_", " ") for code in codes]
 
 
+def without_examples(answer: str) -> str:
+    """Staff know what an answer's examples are there for: they are left out."""
+    return EXAMPLES.sub("", answer)
+
+
 def _blank(row: Row) -> Row:
     return {
         "code": "",
@@ -29,7 +37,8 @@ def _blank(row: Row) -> Row:
         "badges": [("missing", "Missing")],
         "could": "",
         "areas": "",
-        "sentence": f"{row['label']}: not answered.",
+        "lead": f"{row['label']}:",
+        "rest": "not answered.",
         "because": [],
         "until": "",
         "sources": [],
@@ -38,18 +47,26 @@ def _blank(row: Row) -> Row:
 
 def _finding(row: Row) -> Row:
     is_open = row["status"] == "unresolved"
+    lead, rest = _parted(row["sentence"])
     looks = [(EFFECT_LOOKS[effect], EFFECT_WORDS[effect]) for effect in row["effects"]]
     return {
         "code": row["code"],
         "question": "",
         "badges": [("missing", "Not sure")] if is_open else looks,
         "could": f"could be {listed(word for _, word in looks)}" if is_open else "",
-        "areas": listed(row["areas"]) if row["areas"] else "",
-        "sentence": row["sentence"],
-        "because": [f"{entry['label']}: {entry['answer']}" for entry in row["because"]],
+        "areas": in_one(row["areas"]) if row["areas"] else "",
+        "lead": lead,
+        "rest": rest,
+        "because": [f"{entry['label']}: {without_examples(entry['answer'])}" for entry in row["because"]],
         "until": _until(row),
         "sources": row["sources"],
     }
+
+
+def _parted(sentence: str) -> tuple[str, str]:
+    """What it is, and what to do about it: the eye runs down the first."""
+    lead, colon, rest = sentence.partition(": ")
+    return (f"{lead}:", rest) if colon else (sentence, "")
 
 
 def _until(row: Row) -> str:

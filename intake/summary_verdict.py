@@ -12,32 +12,34 @@ NO_WAY_ROUND = "A stop holds: there is no date while it does."
 Row = dict[str, Any]
 
 
-def verdict_words(shown: Row) -> Row:
+def verdict_words(shown: Row, when: str) -> Row:
     """The verdict's lines, from `intake.summary.summary_of` of assessed answers."""
-    head, protocol = shown["headline"], shown["protocol"]
+    head = shown["headline"]
     return {
         "decision": head["decision"],
         "look": LOOKS[head["decision"]],
-        "headline": f"{protocol['treatment']}: {_headline(head)}",
+        "headline": _headline(head),
         "day": staff_date(head["earliest_date"]) if _waits_to_a_day(head) else "",
         "between": _between(shown) + _can_go_ahead(shown["areas"]),
         "binding": _binding(shown),
-        "basis": _basis(shown),
+        "basis": _basis(shown, when),
     }
 
 
-def _basis(shown: Row) -> str:
-    response = shown["response"]
+def _basis(shown: Row, when: str) -> str:
+    """The visit, the edition it was checked with, and the answers; the day checked for if the visit moved."""
+    response, day = shown["response"], staff_date(shown["visit"]["planned_on"])
     at = staff_time(datetime.fromisoformat(response["submitted_at"]))
     how = response["mode"][0].lower() + response["mode"][1:]
-    day = staff_date(shown["visit"]["planned_on"])
-    edition = shown["protocol"]["edition"]
-    return f"Protocol {edition}, for {day}. Answers {response['number']}, sent {at} ({how})."
+    checked = "" if when.startswith(day) else f" for {day}"
+    editions = listed(dict.fromkeys(row["edition"] for row in shown["protocols"]))
+    checked = f"{shown['protocol']['treatment']}, protocol {editions}{checked}"
+    return f"Visit {when}. {checked}. Answers {response['number']}, sent {at} ({how})."
 
 
 def _headline(head: Row) -> str:
     if head["decision"] in ("not_a_candidate", "ready"):
-        return staff_word(head["decision"]).lower()
+        return staff_word(head["decision"])
     parts = []
     if head["missing"]:
         parts.append(f"{number(head['missing'], 'answer', 'answers')} missing")
@@ -45,7 +47,8 @@ def _headline(head: Row) -> str:
         parts.append(f"{head['review'] + head['stop']} to review")
     if head["defer"]:
         parts.append("wait to" if _waits_to_a_day(head) else "then wait")
-    return ", ".join(parts) or staff_word(head["decision"]).lower()
+    told = ", ".join(parts)
+    return told[:1].upper() + told[1:] or staff_word(head["decision"])
 
 
 def _waits_to_a_day(head: Row) -> bool:

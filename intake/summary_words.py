@@ -6,7 +6,9 @@ from typing import Any
 
 from clinic.templatetags.clinic_dates import staff_date, staff_time
 from intake.listing import listed, number
-from intake.summary_reasons import reason_words, rule_names
+from intake.summary_areas import area_rows, in_one
+from intake.summary_reasons import reason_words, rule_names, without_examples
+from intake.summary_safety import LOOKED_FOR
 from intake.summary_verdict import verdict_words
 
 Row = dict[str, Any]
@@ -14,14 +16,11 @@ Row = dict[str, Any]
 TOLD_ELSEWHERE = ("goal", "tried_before")
 """Answers that stand on the page in the patient's own words: they are not repeated among the changes."""
 
+SHOWN_IN_SAFETY = ("medicines", "other_allergies", *LOOKED_FOR)
+"""Answers whose present state stands in the safety box: among the changes only what they were."""
+
 SHORT_ANSWER = 16
 """Letters that fit beside another answer."""
-
-ROWS_OF_THEIR_OWN = 4
-"""Areas that each have a row; more would push the reasons off the screen."""
-
-REASONS_OF_A_COLUMN = 4
-"""Reasons that leave room for the problem below them; of more, it moves beside them."""
 
 NOT_APPLICABLE = "This does not apply to me"
 
@@ -32,15 +31,14 @@ def in_words(shown: Row) -> Row:
     if shown["response"] is None:
         return words
     return words | {
-        "verdict": verdict_words(shown),
-        "areas": _areas(shown),
+        "verdict": verdict_words(shown, words["when"]),
+        "areas": area_rows(shown),
         "why": reason_words(shown),
         "passed": rule_names(shown["passed"]),
         "ask": [row for row in shown["unknown"] if row["state"] != "blank"],  # what is blank stands in "why"
         "safety": _safety(shown["safety"]),
-        "problem": _problem(shown),
-        "why_is_long": len(shown["why"]) > REASONS_OF_A_COLUMN + len(shown["changes"]) // 3,
-        "course": [_session(row) for row in shown["course"]],
+        "problem": _problem(shown["problem"]),
+        "course": [_session(row) for row in shown["course"]] or ["no session yet"],
         "changes": [_change(row) for row in shown["changes"] if row["code"] not in TOLD_ELSEWHERE],
         "plan": [_plan(row) for row in shown["plan"]],
         "depths": _depths([row for plan in shown["plan"] for row in plan["depths"]]),
@@ -76,45 +74,6 @@ def _when(visit: Row) -> str:
     return f"{staff_time(datetime.fromisoformat(visit['starts_at']))}, {visit['place']}"
 
 
-def _areas(shown: Row) -> list[Row]:
-    """A row an area; where there are many, those alike in everything else share one."""
-    rows = [_area(row, shown["visit"]["planned_on"]) for row in shown["areas"]]
-    if len(rows) <= ROWS_OF_THEIR_OWN:
-        return rows
-    keys = [key for key in rows[0] if key != "label"]
-    alike: dict[tuple, list[str]] = {}
-    for row in rows:
-        alike.setdefault(tuple(row[key] for key in keys), []).append(row["label"])
-    return [
-        {"label": listed(labels), **dict(zip(keys, values, strict=True))} for values, labels in alike.items()
-    ]
-
-
-def _area(row: Row, planned_on: str) -> Row:
-    return {
-        "label": row["label"],
-        "for": row["for"],
-        "decision": row["decision"],
-        "from": _from(row, planned_on),
-        "signed": _signed_area(row["signed"]) if row["signed"] else "",
-    }
-
-
-def _from(row: Row, planned_on: str) -> str:
-    if row["decision"] == "not_a_candidate":
-        return "–"
-    if row["date"] is None:
-        return "not known yet" if row["decision"] != "defer" else "when it has cleared"
-    return "as planned" if row["date"] <= planned_on else staff_date(row["date"])
-
-
-def _signed_area(signed: Row) -> str:
-    word = "until" if signed["decided"] == "wait" else "from"
-    day = f" {word} {staff_date(signed['treat_not_before'])}" if signed["treat_not_before"] else ""
-    reason = "; ".join(part for part in (signed["reason"], signed["reason_text"]) if part)
-    return f"{signed['label']}{day}" + (f" – {reason}" if reason else "")
-
-
 def _safety(safety: Row) -> Row:
     """What needs room, and the answers of a word or two that stand in pairs."""
     return {
@@ -148,33 +107,22 @@ def _medicines(safety: Row) -> list[str]:
 def _medicine(entry: Row) -> str:
     if not entry["recognised"]:
         return f"“{entry['text']}” – not recognised"
-    known = [_match(name) for name in entry["names"] if name["class"] or name["guess"]]
+    known = [_match(name, entry["text"]) for name in entry["names"] if name["class"] or name["guess"]]
     return f"“{entry['text']}”" + (f" – {'; '.join(known)}" if known else "")
 
 
-def _match(name: Row) -> str:
-    kind = f" ({name['class'].replace('_', ' ')})" if name["class"] else ""
-    return f"perhaps {name['name']}{kind}: confirm" if name["guess"] else f"{name['name']}{kind}"
+def _match(name: Row, typed: str) -> str:
+    """What a name was recognised as; the name itself only where the patient typed another."""
+    kind = name["class"].replace("_", " ") if name["class"] else ""
+    if name["guess"]:
+        return f"perhaps {name['name']}{f' ({kind})' if kind else ''}: confirm"
+    return kind if name["name"].lower() in typed.lower() else f"{name['name']} ({kind})"
 
 
-def _problem(shown: Row) -> Row:
-    wanted: dict[str, list[str]] = {}
-    for row in shown["areas"]:
-        wanted.setdefault(row["for"], []).append(row["label"].lower())
-    problem = shown["problem"]
-    return {
-        "wanted": "; ".join(f"{concern}: {listed(areas)}" for concern, areas in wanted.items()) + ".",
-        "goal": problem["goal"],
-        "tried_before": problem["tried_before"],
-        "language": problem["language"],
-        "whose": _whose(problem),
-    }
-
-
-def _whose(problem: Row) -> str:
-    if not problem["goal"] and not problem["tried_before"]:
-        return "The patient wrote nothing about it."
-    return f"In the patient’s words ({'Spanish' if problem['language'] == 'es' else 'English'})."
+def _problem(problem: Row) -> Row:
+    told = problem["goal"] or problem["tried_before"]
+    whose = f"in the patient’s words ({'Spanish' if problem['language'] == 'es' else 'English'})"
+    return problem | {"title": f"Problem, {whose if told else 'about which the patient wrote nothing'}"}
 
 
 def _session(row: Row) -> str:
@@ -182,10 +130,13 @@ def _session(row: Row) -> str:
 
 
 def _change(row: Row) -> Row:
+    """What was said before and what is said now; `now` is empty where it stands in the safety box."""
+    in_safety = row["code"] in SHOWN_IN_SAFETY
+    before = "" if row["before"] == "not answered" and not in_safety else without_examples(row["before"])
     return {
         "label": row["label"],
-        "before": "" if row["before"] == "not answered" else row["before"],
-        "now": row["now"],
+        "before": before,
+        "now": "" if in_safety else without_examples(row["now"]),
         "since": staff_date(row["since"]),
     }
 
@@ -195,9 +146,9 @@ def _plan(row: Row) -> str:
     shortest, longest = row["interval_days"]
     sessions = number(most, "session", "sessions") if fewest == most else f"{fewest}–{most} sessions"
     done = f", {row['done']} done" if row["done"] else ""
-    text = f"{row['for']}: {sessions}{done}, {shortest}–{longest} days apart. "
-    text += f"Next after this one: {staff_date(row['next_from'])} to {staff_date(row['next_to'])}."
-    return text + (f" Maintenance: {row['maintenance']}." if row["maintenance"] else "")
+    text = f"{row['for']}: {sessions}{done}, {shortest}–{longest} days apart; "
+    text += f"next after this {staff_date(row['next_from'])} to {staff_date(row['next_to'])}."
+    return text + (f" Maintenance {row['maintenance']}." if row["maintenance"] else "")
 
 
 def _depths(rows: Iterable[Row]) -> list[str]:
@@ -205,7 +156,7 @@ def _depths(rows: Iterable[Row]) -> list[str]:
     ranges: dict[str, list[str]] = {}
     for row in rows:
         ranges.setdefault(_depth(row), []).append(row["label"])
-    return [f"{listed(dict.fromkeys(areas))}: {words}" for words, areas in ranges.items()]
+    return [f"{in_one(list(dict.fromkeys(areas)))}: {words}" for words, areas in ranges.items()]
 
 
 def _depth(row: Row) -> str:
@@ -220,9 +171,14 @@ def _care(rows: Iterable[Row]) -> list[Row]:
     since: dict[str, list[str]] = {}
     asked = [row for row in rows if row["at_check_in"] != "none"]
     for row in sorted(asked, key=lambda row: row["from"] or "~"):
-        day = f"From {staff_date(row['from'])}" if row["from"] else "Always"
+        day = f"From {_day_and_month(row['from'])}" if row["from"] else "Always"
         since.setdefault(day, []).append(row["text"])
     return [{"since": day, "text": " ".join(texts)} for day, texts in since.items()]
+
+
+def _day_and_month(day: str) -> str:
+    """16-Feb, where the year is plain."""
+    return staff_date(day).rpartition("-")[0]
 
 
 def _signed(areas: Iterable[Row]) -> Row | None:

@@ -27,7 +27,7 @@ def test_a_dermatologist_reads_decision_reason_answer_rule_and_source(signed_in,
     assert "rule-keloid" in text
     assert "S80" in text
     assert "Smoother skin" in text
-    assert "eliquis (anticoagulant)" in text
+    assert "“Eliquis 5mg” – anticoagulant" in text
     assert "V – " in text
 
 
