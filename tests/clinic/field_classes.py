@@ -5,7 +5,8 @@ clinical   says something about a patient's health, answers, or what was decided
            never before the eyes of the front desk outside the form it fills in
 neither    codes, settings, times, counts, hashes and references; what a reference points to is classed there
 
-The clinic's knowledge (treatments) names no patient, so its columns are all `neither`.
+The clinic's knowledge (treatments) names no patient: what it says of a body is a rule's or an invented
+patient's, never somebody's, so it is `neither`. The one person it names is who reviewed a wording.
 """
 
 PERSONAL, CLINICAL, NEITHER = "personal", "clinical", "neither"
@@ -20,37 +21,6 @@ def columns(personal: str = "", clinical: str = "", neither: str = "") -> dict[s
         raise ValueError(f"classed twice: {', '.join(sorted(twice))}")
     return dict(classed)
 
-
-# Every column of a model listed here is `neither`.
-KNOWLEDGE = {
-    "Treatment",
-    "ProtocolEdition",
-    "Publication",
-    "Retirement",
-    "WordingReview",
-    "Area",
-    "Indication",
-    "Section",
-    "Question",
-    "QuestionOption",
-    "Questionnaire",
-    "MedicineClass",
-    "Medicine",
-    "Contradiction",
-    "Contraindication",
-    "CriterionGroup",
-    "Criterion",
-    "SessionSchedule",
-    "DepthRange",
-    "Basis",
-    "Reference",
-    "Statement",
-    "WorkedCase",
-    "CareInstruction",
-    "WarningSign",
-    "GuidePart",
-    "GuideSentence",
-}
 
 CLASSES: dict[str, dict[str, str]] = {
     "clinic.User": columns(
@@ -113,8 +83,8 @@ CLASSES: dict[str, dict[str, str]] = {
     "intake.InvitationToken": columns(neither="id invitation digest created_at"),
     "intake.Message": columns(
         personal="to language",
-        neither="id kind channel patient visit invitation session detail dedupe_key state attempts next_try_at "
-        "claimed_until created_at created_by sent_at error",
+        neither="id kind channel patient visit invitation session detail dedupe_key state attempts "
+        "next_try_at claimed_until created_at created_by sent_at error",
     ),
     "intake.Review": columns(
         clinical="action asks note snapshot",
@@ -164,5 +134,57 @@ CLASSES: dict[str, dict[str, str]] = {
     ),
     "intake.CalendarFeed": columns(
         personal="language", neither="id patient digest created_at revoked_at revoked_by"
+    ),
+    "treatments.Treatment": columns(neither="id code"),
+    "treatments.ProtocolEdition": columns(
+        neither="id treatment label name usual_answers rules_hash wording_hash origin created_at created_by"
+    ),
+    "treatments.Publication": columns(
+        neither="id edition treatment number published_at published_by at_installation"
+    ),
+    "treatments.Retirement": columns(neither="id publication retired_at retired_by"),
+    "treatments.WordingReview": columns(
+        personal="reviewer", neither="id edition wording_hash language reviewed_at recorded_by"
+    ),
+    "treatments.Area": columns(neither="id edition position code name"),
+    "treatments.Indication": columns(neither="id edition position code name"),
+    "treatments.Section": columns(neither="id edition position code title"),
+    "treatments.Question": columns(
+        neither="id edition position code section type required not_sure never unit shelf_life_days "
+        "record_only only_for given_by compares range label text hint why"
+    ),
+    "treatments.QuestionOption": columns(neither="id question position code text"),
+    "treatments.Questionnaire": columns(neither="id edition position code title asks_all questions"),
+    "treatments.MedicineClass": columns(neither="id edition position code name"),
+    "treatments.Medicine": columns(neither="id edition position medicine_class name"),
+    "treatments.Contradiction": columns(neither="id edition position classes question values"),
+    "treatments.Contraindication": columns(
+        neither="id edition position code effects area_question clears basis staff patient"
+    ),
+    "treatments.CriterionGroup": columns(neither="id question contraindication sign position"),
+    "treatments.Criterion": columns(neither="id group position question operator values"),
+    "treatments.SessionSchedule": columns(
+        neither="id edition position indications sessions_from sessions_to shortest_days longest_days "
+        "maintenance maintenance_months basis"
+    ),
+    "treatments.DepthRange": columns(
+        neither="id edition position areas usual_from_mm usual_to_mm warn_above_mm basis"
+    ),
+    "treatments.Basis": columns(neither="id edition position code name"),
+    "treatments.Reference": columns(neither="id edition position code text"),
+    "treatments.Statement": columns(neither="id edition position code says use why"),
+    "treatments.WorkedCase": columns(neither="id edition position code about context answers expect"),
+    "treatments.CareInstruction": columns(
+        neither="id edition position code phase from_days until_days from_hours to_hours serves at_check_in "
+        "when_ordered basis text"
+    ),
+    "treatments.WarningSign": columns(neither="id edition position code level in_guide basis text"),
+    "treatments.GuidePart": columns(neither="id edition position code title"),
+    "treatments.GuideSentence": columns(neither="id part position basis text"),
+    "treatments.OrderChoice": columns(neither="id edition position code label basis"),
+    "treatments.ConsentWording": columns(neither="id edition position title agree"),
+    "treatments.ConsentStatement": columns(neither="id edition position basis text"),
+    "treatments.RatingScale": columns(
+        neither="id edition position code label text rated_by indications steps basis"
     ),
 }
