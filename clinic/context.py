@@ -17,12 +17,18 @@ MENU = (
     ("today", "Today"),
     ("review-queue", "Review"),
     ("patients", "Patients"),
+    ("recalls", "Recall"),
     ("protocols", "Protocols"),
     ("audit", "Audit"),
+    ("clinic-hours", "Hours"),
 )
 
 # Pages that stand below a line by what they are for, though their address begins otherwise.
-BELOW = (("review-queue", r"/visits/[^/]+/(summary|sign|ask-for-more)"), ("today", r"/visits/"))
+BELOW = (
+    ("review-queue", r"/visits/[^/]+/(summary|sign|ask-for-more)"),
+    ("today", r"/visits/"),
+    ("patients", r"/courses/"),
+)
 
 _counts: dict[str, Callable[[User], int | None]] = {}
 

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from clinic import audit_list, errors, health, views
+from clinic import audit_list, errors, health, times_page, views
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -35,6 +35,7 @@ of_the_site: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("account/", include(account)),
     path("audit/", audit_list.audit_list, name="audit"),
+    path("clinic/hours/", times_page.clinic_hours, name="clinic-hours"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
