@@ -25,6 +25,7 @@ from intake.items import Item
 from intake.models import EndReason
 from intake.questionnaire import NoProtocol, parts_of
 from intake.refusals import AnswersMissing, Changed
+from intake.views.patient_language import as_typed, switches
 from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, mode_of, page
 from intake.wording import Refused
 
@@ -58,6 +59,8 @@ def sign(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     if not sitting.standing.is_complete:
         return redirect("check-answers")
     form = SendForm(request.POST or None, version=sitting.draft.version, shared=is_on_tablet(request))
+    if switches(request):
+        return page(request, "patient/sign.html", {"form": as_typed(form)})
     if not form.is_bound or not form.is_valid():
         return page(request, "patient/sign.html", {"form": form})
     return _send(request, sitting, form)

@@ -11,7 +11,7 @@ from clinic.policy import methods, patient_session, policy_of
 from clinic.session_limits import is_on_tablet
 from intake.actions.answers import choose_language
 from intake.before import weekday_and_moment
-from intake.models import Language
+from intake.views.patient_language import read_on, switches
 from intake.views.patient_sitting import address_after, page
 from intake.views.patient_tablet import leave_tablet
 
@@ -19,11 +19,9 @@ from intake.views.patient_tablet import leave_tablet
 @patient_session
 @methods("POST")
 def language(request: HttpRequest) -> HttpResponse:
-    """Switch the session's language and go back to the page the switch stood on."""
-    chosen = request.POST.get("language", "")
-    if chosen in Language.values:
-        request.session[patient_sessions.LANGUAGE] = chosen
-        choose_language(visit=request.invitation.visit, language=chosen, at=timezone.now())
+    """Switch the session's language and go back to the page the switch stood on, one without a form."""
+    if switches(request):
+        choose_language(visit=request.invitation.visit, language=read_on(request), at=timezone.now())
     return redirect(_back_to(request.POST.get("next", "")))
 
 

@@ -15,6 +15,7 @@ from clinic.policy import methods, patient_session
 from intake.actions.answers import Saved
 from intake.forms.names import MEDICINES, NamesForm, names_for, protocol_asking, with_names
 from intake.items import Item
+from intake.views.patient_language import as_typed, switches
 from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, next_address, page
 
 
@@ -31,6 +32,8 @@ def names(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     if not meant:
         return onward
     form = NamesForm(meant, request.POST or None, version=sitting.draft.version)
+    if switches(request):
+        return _show(sitting, code, as_typed(form))
     if not form.is_bound or not form.is_valid():
         return _show(sitting, code, form)
     if form.version != sitting.draft.version:

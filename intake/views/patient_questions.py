@@ -14,6 +14,7 @@ from intake.forms.answers import AnswerForm
 from intake.guides import guides_of
 from intake.items import Item
 from intake.refusals import Conflict
+from intake.views.patient_language import as_typed, switches
 from intake.views.patient_names import names_address
 from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, next_address, page
 
@@ -36,7 +37,8 @@ def question(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     if code not in sitting.standing.asked:
         return redirect("questions")
     if request.method == "POST":
-        return _take(sitting, item, AnswerForm(item, request.POST))
+        form = AnswerForm(item, request.POST)
+        return _show(sitting, item, as_typed(form)) if switches(request) else _take(sitting, item, form)
     known = sitting.draft.answers.get(code)
     return _show(sitting, item, AnswerForm(item, value=known, version=sitting.draft.version))
 

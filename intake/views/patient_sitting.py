@@ -24,6 +24,7 @@ from intake.items import Item
 from intake.models import Draft, EndReason, Mode, Visit
 from intake.questionnaire import NoProtocol, Questionnaire, Standing, questionnaire_for
 from intake.refusals import NotNow
+from intake.views.patient_language import read_on, switches
 from intake.wording import Refused
 from treatments.pages.readings import reviews_by_wording
 
@@ -83,6 +84,8 @@ def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return redirect("sent")
         if request.invitation.visit.state not in ANSWERABLE:
             return redirect("link-ended")
+        if switches(request):
+            read_on(request)
         try:
             return view(request, sit_down(request), *args, **kwargs)
         except NotNow:
@@ -99,7 +102,7 @@ def sit_down(request: HttpRequest) -> Sitting:
     visit = visit_of_invitation(request, at=at)
     draft = open_draft(visit=visit, mode=mode_of(request), language=language, at=at, request=request)
     if draft.language != language:
-        # The page's language was changed in the address: what is sent later says what was read.
+        # It was switched on a page or in the address: what is sent later says what was read.
         choose_language(visit=visit, language=language, at=at)
     questionnaire = questionnaire_for(visit, on=clinic_day(at))
     standing = questionnaire.standing(draft.answers, draft.given)

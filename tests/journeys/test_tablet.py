@@ -1,4 +1,4 @@
-"""The clinic's tablet in a browser: handed over, left alone, given back; nothing of the patient stays on it."""
+"""The clinic's tablet: handed over, left alone, given back, with nothing of the patient on it."""
 
 from datetime import timedelta
 
@@ -52,7 +52,7 @@ def booked(clinic, maria, place, front_desk) -> Visit:
 
 
 def take_over(person: Person, visit: Visit, front_desk, language: str) -> dict[str, str]:
-    """The front desk signs in and hands the tablet over; the patient gives the birth date. The words to read."""
+    """The front desk hands the tablet over and the patient gives the birth date. Gives the words."""
     visit.patient.language = Language(language)
     visit.patient.save()
     front_desk.set_password(PASSWORD)

@@ -1,4 +1,4 @@
-"""The clinic's tablet goes from hand to hand: its session is short, and nothing is left for the next person."""
+"""A tablet goes from hand to hand: its session is short, and nothing is left for the next person."""
 
 import re
 
