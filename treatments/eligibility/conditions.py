@@ -3,10 +3,9 @@
 A condition on a question that is not asked has the truth of that question's "asked when" (rules.md, 1).
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 from treatments.eligibility import case as facts_of
-from treatments.eligibility.case import NEVER, NOT_SURE_ANSWER
 from treatments.eligibility.operators import (
     EndOf,
     Facts,
@@ -17,15 +16,7 @@ from treatments.eligibility.operators import (
     truth_of,
 )
 from treatments.eligibility.protocol import Criterion, Group, Protocol, Question, Rule
-from treatments.eligibility.truth import BLANK, FALSE, TRUE, all_of, any_of
-
-
-class Guard(NamedTuple):
-    """The answers of one question that leave a rule open (`table`), and the truth for all other answers."""
-
-    question: str
-    table: dict[Any, int]
-    otherwise: int
+from treatments.eligibility.truth import BLANK, FALSE, TRUE, any_of
 
 
 class Conditions:
@@ -56,25 +47,19 @@ class Conditions:
     def any_group(self, groups: tuple[Group, ...]) -> Truth:
         """Holds when any of the groups holds."""
         truths = [self.group(group) for group in groups]
-        if len(truths) == 1:
-            return truths[0]
-        return lambda facts: any_of([truth(facts) for truth in truths])
+        return truths[0] if len(truths) == 1 else _any(truths)
 
     def group(self, group: Group) -> Truth:
         """Holds when all criteria of the group hold."""
         truths = [self.criterion(criterion) for criterion in group]
-        if len(truths) == 1:
-            return truths[0]
-        if len(truths) == 2:
-            return _both(*truths)
-        return lambda facts: all_of([truth(facts) for truth in truths])
+        return truths[0] if len(truths) == 1 else _all(truths)
 
     def rule(self, rule: Rule) -> Truth:
         """Holds when any group holds and, for an area rule, its areas touch a requested one."""
         truth = self.any_group(rule.when)
         if rule.area_question is None:
             return truth
-        return _both(truth, self.criterion(touches(rule)))
+        return _all([truth, self.criterion(touches(rule))])
 
     def criterion(self, criterion: Criterion) -> Truth:
         """One criterion, behind the "asked when" of its question."""
@@ -83,23 +68,6 @@ class Conditions:
             return self._contradiction(criterion.question, gate)
         truth = truth_of(criterion.operator, criterion.question, criterion.values)
         return truth if gate is None else _gated(gate, truth)
-
-    def guard(self, rule: Rule) -> Guard:
-        """A look at one answer that settles most rules: false there means the rule is absent.
-
-        A question that is always asked and stands in every way the rule can hold serves; the rule's own
-        condition is asked only when the guard does not say false. It changes the cost, never the result.
-        """
-        for criterion in rule.when[0] if len(rule.when) == 1 else ():
-            if criterion.question is None or self.asked(criterion.question):
-                continue
-            if criterion.operator == "is":
-                return Guard(
-                    criterion.question, dict.fromkeys((None, NOT_SURE_ANSWER, *criterion.values), TRUE), FALSE
-                )
-            if criterion.operator in _ENDS:
-                return Guard(criterion.question, {NEVER: FALSE}, TRUE)
-        return Guard(next(iter(self.questions)), {}, TRUE)
 
     def end_of(self, criterion: Criterion) -> EndOf | None:
         """When the wait of a criterion is over; None for a criterion that is no wait."""
@@ -170,17 +138,36 @@ def medicine_question(protocol: Protocol) -> Question | None:
     return next((question for question in protocol.questions if question.code in codes), None)
 
 
-def _both(first: Truth, second: Truth) -> Truth:
-    def both(facts: Facts) -> int:
-        one = first(facts)
-        if one == FALSE:
-            return FALSE
-        other = second(facts)
-        if other == FALSE:
-            return FALSE
-        return one if one > other else other
+def _all(truths: Sequence[Truth]) -> Truth:
+    """`all_of` that stops at the first false part."""
 
-    return both
+    def all_hold(facts: Facts) -> int:
+        strongest = TRUE
+        for truth in truths:
+            one = truth(facts)
+            if one == FALSE:
+                return FALSE
+            if one > strongest:
+                strongest = one
+        return strongest
+
+    return all_hold
+
+
+def _any(truths: Sequence[Truth]) -> Truth:
+    """`any_of` that stops at the first true part."""
+
+    def any_holds(facts: Facts) -> int:
+        strongest = FALSE
+        for truth in truths:
+            one = truth(facts)
+            if one == TRUE:
+                return TRUE
+            if one > strongest:
+                strongest = one
+        return strongest
+
+    return any_holds
 
 
 def _gated(gate: Truth, truth: Truth) -> Truth:

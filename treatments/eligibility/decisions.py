@@ -1,61 +1,49 @@
-"""From findings and waits to a decision and a date per area, and to those of the whole visit.
+"""From what the rules add up to, to a decision and a date for each area and for the whole visit.
 
 The numbers are the points of clinical/rules.md, "From findings to a decision".
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from treatments.eligibility.assessment import (
-    INCOMPLETE,
-    NEEDS_REVIEW,
-    NOT_A_CANDIDATE,
-    READY,
-    Finding,
-    Wait,
-    rank_of,
-)
+from treatments.eligibility.assessment import DECISIONS, INCOMPLETE, NEEDS_REVIEW, NOT_A_CANDIDATE, Wait
+from treatments.eligibility.standings import Local
 
 
-def ranks_of(findings: Sequence[Finding], areas: Sequence[str], incomplete: bool) -> list[int]:
-    """4: per requested area, the strongest of what was found there."""
-    whole, here = INCOMPLETE if incomplete else READY, {}
-    for finding in findings:
-        rank = rank_of(finding.effects)
-        if finding.areas is None:
-            whole = rank if rank > whole else whole
-        else:
-            here.update((area, max(rank, here.get(area, READY))) for area in finding.areas)
-    return [max(whole, here.get(area, READY)) for area in areas] if here else [whole] * len(areas)
+def decided(
+    rank: int, local: Sequence[Local], areas: Sequence[str], incomplete: bool
+) -> tuple[str, Mapping[str, str]]:
+    """4 and 5: the decision on the visit and on each area; `rank` is the strongest of what counts in all."""
+    if incomplete and rank < INCOMPLETE:
+        rank = INCOMPLETE
+    if not local:  # all areas have one decision, and so has the visit
+        return DECISIONS[rank], dict.fromkeys(areas, DECISIONS[rank])
+    ranks = [max([rank, *(part.rank for part in local if area in part.areas)]) for area in areas]
+    by_area = {area: DECISIONS[here] for area, here in zip(areas, ranks, strict=True)}
+    return DECISIONS[_overall(ranks, incomplete)], by_area
 
 
-def overall_of(ranks: Sequence[int], incomplete: bool) -> int:
+def _overall(ranks: Sequence[int], incomplete: bool) -> int:
     """5: a stop for one area only is for the dermatologist to review."""
     if min(ranks) == NOT_A_CANDIDATE:
         return NOT_A_CANDIDATE
     return INCOMPLETE if incomplete else min(max(ranks), NEEDS_REVIEW)
 
 
-def blocked_areas(findings: Sequence[Finding], areas: Sequence[str]) -> Collection[str]:
-    """6: the areas that no date can be given for: a stop, or a deferral without one."""
-    blocked: set[str] = set()
-    for finding in findings:
-        undated = "defer" in finding.effects and finding.ends_on is None
-        if undated or "stop" in finding.effects:
-            blocked.update(areas if finding.areas is None else finding.areas)
-    return blocked
+def dated(
+    undated: bool, local: Sequence[Local], waits: Sequence[Wait], areas: Sequence[str], as_of: date
+) -> tuple[date | None, Mapping[str, date | None]]:
+    """6: the earliest date of the visit and that of each area; the waits stand latest end first."""
+    if undated:
+        return None, dict.fromkeys(areas)
+    if not local and not waits:
+        return as_of, dict.fromkeys(areas, as_of)
+    blocked = {area for part in local if part.blocks for area in part.areas}
+    dates = {area: None if area in blocked else _latest_of(as_of, waits, area) for area in areas}
+    return None if len(blocked) == len(areas) else _latest_of(as_of, waits), dates
 
 
-def dates_of(
-    as_of: date, waits: Sequence[Wait], areas: Sequence[str], blocked: Collection[str]
-) -> dict[str, date | None]:
-    """6: the same per area."""
-    if not waits and not blocked:
-        return dict.fromkeys(areas, as_of)
-    return {area: None if area in blocked else latest_of(as_of, waits, area) for area in areas}
-
-
-def latest_of(as_of: date, waits: Sequence[Wait], area: str | None = None) -> date:
+def _latest_of(as_of: date, waits: Sequence[Wait], area: str | None = None) -> date:
     """The latest of the answers' day and the waits that concern `area` (None: the whole visit)."""
     for wait in waits:
         if area is None or wait.areas is None or area in wait.areas:

@@ -1,6 +1,7 @@
 """Which answers a finding rests on, and which questions would settle an open case."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from treatments.eligibility import case as facts_of
@@ -31,19 +32,22 @@ class Evidence:
         self.conditions = conditions
         self.place = {question.code: i for i, question in enumerate(conditions.protocol.questions)}
         self._groups: dict[tuple[Group, ...], list[tuple[Truth, list[tuple[Criterion, Truth]]]]] = {}
+        self._rank = {rule.code: rank_of(rule.effects) for rule in conditions.protocol.rules}
         self._plain = {rule.code: self._plain_questions(rule) for rule in conditions.protocol.rules}
 
-    def because(self, rule: Rule, truth: int, facts: Facts) -> tuple[Because, ...]:
-        """The answers behind a rule that is present or unresolved, each once, in the rule's order."""
+    def teller(self, rule: Rule) -> Callable[[int, Facts], tuple[Because, ...]]:
+        """Tells the answers behind a rule that is present or unresolved, each once, in the rule's order."""
+        plain = self._plain[rule.code]
+        if plain is None:
+            return partial(self._because, rule)
+        return lambda truth, facts: _as_given(plain, facts[facts_of.CASE].answers)
+
+    def _because(self, rule: Rule, truth: int, facts: Facts) -> tuple[Because, ...]:
         found: dict[str, Any] = {}
         for criterion in self._behind(rule, truth, facts):
             for question in self._questions(criterion, facts):
                 found.setdefault(question, answer_to(question, facts))
         return tuple([Because(question, answer) for question, answer in found.items()])
-
-    def looks_at(self, rule: Rule) -> tuple[str, ...] | None:
-        """The questions of a rule that always looks at the same ones; None where answers decide which."""
-        return self._plain[rule.code]
 
     def open_questions(self, rules: Iterable[Rule], missing: Iterable[str], facts: Facts) -> tuple[str, ...]:
         """What to ask: by the strongest effect each could still raise, then in the questionnaire's order.
@@ -52,13 +56,15 @@ class Evidence:
         """
         strength = dict.fromkeys(missing, NOTHING_TO_RAISE)
         for rule in rules:
-            rank = rank_of(rule.effects)
-            plain = self._plain[rule.code]
+            rank, plain = self._rank[rule.code], self._plain[rule.code]
             unsettled = (
                 self._unsettled(self._whole(rule), facts) if plain is None else _unanswered(plain, facts)
             )
             for question in unsettled:
-                strength[question] = max(rank, strength.get(question, rank))
+                if rank > strength.get(question, NOTHING_TO_RAISE - 1):
+                    strength[question] = rank
+        if len(strength) == 1:
+            return tuple(strength)
         return tuple(sorted(strength, key=lambda code: (-strength[code], self.place[code])))
 
     def _plain_questions(self, rule: Rule) -> tuple[str, ...] | None:
@@ -134,6 +140,10 @@ class Evidence:
                 for group in groups
             ]
         return self._groups[groups]
+
+
+def _as_given(questions: Iterable[str], answers: Mapping[str, Any]) -> tuple[Because, ...]:
+    return tuple([Because(question, answers.get(question)) for question in questions])
 
 
 def _unanswered(questions: Iterable[str], facts: Facts) -> list[str]:

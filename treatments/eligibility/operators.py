@@ -23,7 +23,7 @@ def _is(question: str, *values: str) -> Truth:
 def _is_date(question: str) -> Truth:
     def is_date(facts: Facts) -> int:
         value = facts[question]
-        if value.__class__ is int:
+        if type(value) is int:
             return TRUE
         return BLANK if value is None else NOT_SURE if value == facts_of.NOT_SURE_ANSWER else FALSE
 
@@ -36,7 +36,7 @@ def waiting(question: str, end: EndOf) -> Truth:
 
     def still_waiting(facts: Facts) -> int:
         value = facts[question]
-        if value.__class__ is int:
+        if type(value) is int:
             return TRUE if facts[planned] < end(facts) else FALSE
         return BLANK if value is None else NOT_SURE if value == facts_of.NOT_SURE_ANSWER else FALSE
 
@@ -48,7 +48,7 @@ def end_after_days(question: str, days: int) -> EndOf:
 
     def end(facts: Facts) -> int | None:
         value = facts[question]
-        return value + days if value.__class__ is int else None
+        return value + days if type(value) is int else None
 
     return end
 
@@ -58,7 +58,7 @@ def end_after_months(question: str, months: int) -> EndOf:
 
     def end(facts: Facts) -> int | None:
         value = facts[question]
-        if value.__class__ is not int:
+        if type(value) is not int:
             return None
         return add_months(date.fromordinal(value), months).toordinal()
 
@@ -74,9 +74,10 @@ def end_of_interval(facts: Facts) -> int | None:
 def _under(question: str, limit: float) -> Truth:
     def under(facts: Facts) -> int:
         value = facts[question]
-        if value.__class__ is int or value.__class__ is float:
+        try:
             return TRUE if value < limit else FALSE
-        return BLANK if value is None else NOT_SURE
+        except TypeError:  # no number
+            return BLANK if value is None else NOT_SURE
 
     return under
 
@@ -84,9 +85,10 @@ def _under(question: str, limit: float) -> Truth:
 def _over(question: str, limit: float) -> Truth:
     def over(facts: Facts) -> int:
         value = facts[question]
-        if value.__class__ is int or value.__class__ is float:
+        try:
             return TRUE if value > limit else FALSE
-        return BLANK if value is None else NOT_SURE
+        except TypeError:  # no number
+            return BLANK if value is None else NOT_SURE
 
     return over
 
