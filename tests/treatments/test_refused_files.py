@@ -55,7 +55,7 @@ MISTAKES = [
     ("sessions: [2, 4]", "sessions: [4, 2]", "schedules", "not ascending"),
     ("indications: [tone, marks]", "indications: [tone]", "indications", "no schedule"),
     ("classes: [seizure_marker]", "classes: [seizure]", "contradictions", "'seizure'"),
-    ("questions: [burn, burn_areas]", "questions: [burn, burns]", "questionnaires", "'burns'"),
+    ("questions: [burn, burn_areas,", "questions: [burn, burns,", "questionnaires", "'burns'"),
     ("use: not_shown\n  why: marketing", "use: not_shown", "statement M4", "without saying why"),
     ("    decision: incomplete", "    decision: maybe", "case L03, expect.decision", "'maybe'"),
     ("about: nothing to report\n  as_of: 2026-03-02", "as_of: 2026-02-30", "case L01, as_of", "2026-02-30"),

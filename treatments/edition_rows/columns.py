@@ -4,6 +4,8 @@ from treatments.models import (
     Area,
     Basis,
     CareInstruction,
+    ConsentStatement,
+    ConsentWording,
     Contradiction,
     Contraindication,
     Criterion,
@@ -14,10 +16,12 @@ from treatments.models import (
     Indication,
     Medicine,
     MedicineClass,
+    OrderChoice,
     ProtocolEdition,
     Question,
     Questionnaire,
     QuestionOption,
+    RatingScale,
     Reference,
     Section,
     SessionSchedule,
@@ -44,6 +48,10 @@ EDITION_MODELS = (
     DepthRange,
     CareInstruction,
     WarningSign,
+    OrderChoice,
+    ConsentWording,
+    ConsentStatement,
+    RatingScale,
     GuidePart,
     GuideSentence,
     Basis,
@@ -63,11 +71,25 @@ TABLES = {
 }
 """Parts of the document that map a code to one text."""
 
-QUESTION = ("type", "required", "not_sure", "never", "unit", "shelf_life_days", "record_only")
+QUESTION = (
+    "type",
+    "required",
+    "not_sure",
+    "never",
+    "unit",
+    "only_for",
+    "given_by",
+    "compares",
+    "range",
+    "shelf_life_days",
+    "record_only",
+)
 QUESTION_TEXT = ("label", "text", "hint", "why")
 RULE = ("effects", "clears", "basis", "staff", "patient")
 BEFORE = ("from_days", "until_days", "serves", "at_check_in", "when_ordered", "basis", "text")
-AFTER = ("from_hours", "to_hours", "basis", "text")
-SIGN = ("level", "basis", "text")
+AFTER = ("from_hours", "to_hours", "when_ordered", "basis", "text")
+SIGN = ("level", "in_guide", "basis", "text")
+ORDER = ("label", "basis")
+SCALE = ("label", "text", "rated_by", "indications", "steps", "basis")
 STATEMENT = ("says", "use", "why")
 VISIT = ("as_of", "answered_on", "planned_on", "birth_date", "indication", "areas", "previous_sessions")

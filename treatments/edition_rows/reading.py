@@ -12,15 +12,15 @@ from treatments.edition_rows.columns import (
     QUESTION,
     QUESTION_TEXT,
     RULE,
-    SIGN,
     STATEMENT,
     TABLES,
 )
+from treatments.edition_rows.course import read_course
+from treatments.edition_rows.groups import groups_by_owner
 from treatments.models import (
     CareInstruction,
     Contradiction,
     Contraindication,
-    Criterion,
     DepthRange,
     GuidePart,
     GuideSentence,
@@ -31,17 +31,15 @@ from treatments.models import (
     QuestionOption,
     SessionSchedule,
     Statement,
-    WarningSign,
     WorkedCase,
 )
-from treatments.protocol_file.criteria import written
 
 Document = dict[str, Any]
 
 
 def read_rows(edition: ProtocolEdition) -> Document:
     """The document of an edition's rows, keys not yet in canonical order."""
-    groups = _groups(edition)
+    groups = groups_by_owner(edition)
     return {
         "format": 1,
         "treatment": {"code": edition.treatment.code, "name": edition.name},
@@ -58,6 +56,7 @@ def read_rows(edition: ProtocolEdition) -> Document:
         **_medicines(edition),
         **_plans(edition),
         **_care(edition),
+        **read_course(edition, groups, _columns),
         "statements": [{"code": row.code} | _columns(row, STATEMENT) for row in _rows(Statement, edition)],
         "usual_answers": edition.usual_answers,
         "worked_cases": [
@@ -80,27 +79,6 @@ def _columns(row: Model, keys: Iterable[str]) -> Document:
 
 def _table(edition: ProtocolEdition, model: type[Model], column: str) -> Document:
     return {row.code: getattr(row, column) for row in _rows(model, edition)}
-
-
-def _groups(edition: ProtocolEdition) -> defaultdict[tuple[str, int], list]:
-    """Criteria as documents by owner: ("question" or "contraindication", its key) → list of groups."""
-    of_edition = Criterion.objects.filter(group__question__edition=edition) | Criterion.objects.filter(
-        group__contraindication__edition=edition
-    )
-    found: defaultdict[tuple[str, int], dict[int, list]] = defaultdict(lambda: defaultdict(list))
-    ordered = of_edition.select_related("group", "question").order_by(
-        "group__position", "group_id", "position"
-    )
-    for row in ordered:
-        group = row.group
-        owner = (
-            ("question", group.question_id)
-            if group.question_id
-            else ("contraindication", group.contraindication_id)
-        )
-        asked = row.question.code if row.question else None
-        found[owner][group.pk].append(written(row.operator, row.values, asked))
-    return defaultdict(list, {owner: list(groups.values()) for owner, groups in found.items()})
 
 
 def _questions(edition: ProtocolEdition, groups: Mapping) -> list[Document]:
@@ -161,7 +139,6 @@ def _care(edition: ProtocolEdition) -> Document:
     return {
         "before": instructions["before"],
         "after": instructions["after"],
-        "warning_signs": [{"code": row.code} | _columns(row, SIGN) for row in _rows(WarningSign, edition)],
         "guide": [
             {"part": row.code, "title": row.title, "sentences": sentences[row.pk]}
             for row in _rows(GuidePart, edition)

@@ -1,27 +1,25 @@
 """A document to the rows of an edition, a few inserts for each kind of row."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model
-
+from treatments.edition_rows.adding import add, by_code, kept, numbered, part
 from treatments.edition_rows.columns import (
     AFTER,
     BEFORE,
     QUESTION,
     QUESTION_TEXT,
     RULE,
-    SIGN,
     STATEMENT,
     TABLES,
     VISIT,
 )
+from treatments.edition_rows.course import save_course
+from treatments.edition_rows.groups import save_groups
 from treatments.models import (
     CareInstruction,
     Contradiction,
     Contraindication,
-    Criterion,
-    CriterionGroup,
     DepthRange,
     GuidePart,
     GuideSentence,
@@ -34,10 +32,8 @@ from treatments.models import (
     Section,
     SessionSchedule,
     Statement,
-    WarningSign,
     WorkedCase,
 )
-from treatments.protocol_file.criteria import operator_of, values_of
 
 Document = dict[str, Any]
 
@@ -45,69 +41,47 @@ Document = dict[str, Any]
 def save_rows(edition: ProtocolEdition, document: Mapping[str, Any]) -> None:
     """Add every row of the document below an edition that has none yet."""
     for key, (model, column) in TABLES.items():
-        _add(
-            model, [_part(model, edition, i, code=c, **{column: t}) for i, (c, t) in _numbered(document[key])]
-        )
+        add(model, [part(model, edition, i, code=c, **{column: t}) for i, (c, t) in numbered(document[key])])
     _save_questions(edition, document)
     _save_rules(edition, document)
     _save_medicines(edition, document)
     _save_plans(edition, document)
     _save_care(edition, document)
+    save_course(edition, document)
     _save_sources(edition, document)
 
 
-def _numbered(table: Mapping[str, Any]) -> Iterable[tuple[int, tuple[str, Any]]]:
-    return enumerate(table.items())
-
-
-def _part(model: type[Model], edition: ProtocolEdition, position: int, **values: Any) -> Model:
-    return model(edition=edition, position=position, **values)
-
-
-def _kept(source: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
-    """The named keys that are there; the columns' own defaults stand for the others."""
-    return {key: source[key] for key in keys if key in source}
-
-
-def _add(model: type[Model], rows: list) -> list:
-    return model.objects.bulk_create(rows, batch_size=500)
-
-
-def _by_code(model: type[Model], edition: ProtocolEdition) -> dict[str, Any]:
-    return {row.code: row for row in model.objects.filter(edition=edition)}
-
-
 def _save_questions(edition: ProtocolEdition, document: Mapping[str, Any]) -> None:
-    sections = _by_code(Section, edition)
-    _add(
+    sections = by_code(Section, edition)
+    add(
         Question,
         [
-            _part(
+            part(
                 Question,
                 edition,
                 i,
                 code=q["code"],
                 section=sections[q["section"]],
-                **_kept(q, QUESTION + QUESTION_TEXT),
+                **kept(q, QUESTION + QUESTION_TEXT),
             )
             for i, q in enumerate(document["questions"])
         ],
     )
-    rows = _by_code(Question, edition)
+    rows = by_code(Question, edition)
     options = [
         QuestionOption(question=rows[q["code"]], position=i, code=code, text=text)
         for q in document["questions"]
-        for i, (code, text) in _numbered(q.get("options", {}))
+        for i, (code, text) in numbered(q.get("options", {}))
     ]
-    _add(QuestionOption, options)
-    _save_groups(
+    add(QuestionOption, options)
+    save_groups(
         [({"question": rows[q["code"]]}, q.get("asked_when", [])) for q in document["questions"]], rows
     )
     forms = [
-        _part(Questionnaire, edition, i, code=code, title=form["title"], **_asked(form["questions"]))
-        for i, (code, form) in _numbered(document["questionnaires"])
+        part(Questionnaire, edition, i, code=code, title=form["title"], **_asked(form["questions"]))
+        for i, (code, form) in numbered(document["questionnaires"])
     ]
-    _add(Questionnaire, forms)
+    add(Questionnaire, forms)
 
 
 def _asked(questions: str | list[str]) -> dict[str, Any]:
@@ -115,57 +89,36 @@ def _asked(questions: str | list[str]) -> dict[str, Any]:
 
 
 def _save_rules(edition: ProtocolEdition, document: Mapping[str, Any]) -> None:
-    questions = _by_code(Question, edition)
-    _add(
+    questions = by_code(Question, edition)
+    add(
         Contraindication,
         [
-            _part(
+            part(
                 Contraindication,
                 edition,
                 i,
                 code=rule["code"],
                 area_question=questions.get(rule.get("area_question")),
-                **_kept(rule, RULE),
+                **kept(rule, RULE),
             )
             for i, rule in enumerate(document["rules"])
         ],
     )
-    rows = _by_code(Contraindication, edition)
+    rows = by_code(Contraindication, edition)
     owned = [({"contraindication": rows[rule["code"]]}, rule["when"]) for rule in document["rules"]]
-    _save_groups(owned, questions)
-
-
-def _save_groups(owned: list[tuple[dict[str, Model], list]], questions: Mapping[str, Question]) -> None:
-    """The groups of several owners with their criteria, in two inserts."""
-    placed = [(owner, i, group) for owner, groups in owned for i, group in enumerate(groups)]
-    rows = _add(CriterionGroup, [CriterionGroup(position=i, **owner) for owner, i, _ in placed])
-    criteria = [
-        Criterion(
-            group=row,
-            position=i,
-            question=questions.get(criterion.get("question")),
-            operator=operator_of(criterion),
-            values=list(values_of(criterion)),
-        )
-        for row, (_, _, group) in zip(rows, placed, strict=True)
-        for i, criterion in enumerate(group)
-    ]
-    _add(Criterion, criteria)
+    save_groups(owned, questions)
 
 
 def _save_medicines(edition: ProtocolEdition, document: Mapping[str, Any]) -> None:
-    classes = _by_code(MedicineClass, edition)
+    classes = by_code(MedicineClass, edition)
     named = [(kind, name) for kind, names in document["medicines"].items() for name in names]
-    _add(
+    add(
         Medicine,
-        [
-            _part(Medicine, edition, i, medicine_class=classes.get(k), name=n)
-            for i, (k, n) in enumerate(named)
-        ],
+        [part(Medicine, edition, i, medicine_class=classes.get(k), name=n) for i, (k, n) in enumerate(named)],
     )
-    questions = _by_code(Question, edition)
+    questions = by_code(Question, edition)
     rows = [
-        _part(
+        part(
             Contradiction,
             edition,
             i,
@@ -175,77 +128,72 @@ def _save_medicines(edition: ProtocolEdition, document: Mapping[str, Any]) -> No
         )
         for i, row in enumerate(document["contradictions"])
     ]
-    _add(Contradiction, rows)
+    add(Contradiction, rows)
 
 
 def _save_plans(edition: ProtocolEdition, document: Mapping[str, Any]) -> None:
     schedules = [
-        _part(
+        part(
             SessionSchedule,
             edition,
             i,
-            **_kept(row, ("indications", "maintenance", "maintenance_months", "basis")),
+            **kept(row, ("indications", "maintenance", "maintenance_months", "basis")),
             **dict(zip(("sessions_from", "sessions_to"), row["sessions"], strict=True)),
             **dict(zip(("shortest_days", "longest_days"), row["interval_days"], strict=True)),
         )
         for i, row in enumerate(document["schedules"])
     ]
-    _add(SessionSchedule, schedules)
+    add(SessionSchedule, schedules)
     depths = [
-        _part(
+        part(
             DepthRange,
             edition,
             i,
-            **_kept(row, ("areas", "warn_above_mm", "basis")),
+            **kept(row, ("areas", "warn_above_mm", "basis")),
             **dict(zip(("usual_from_mm", "usual_to_mm"), row["usual_mm"], strict=True)),
         )
         for i, row in enumerate(document["depths"])
     ]
-    _add(DepthRange, depths)
+    add(DepthRange, depths)
 
 
 def _save_care(edition: ProtocolEdition, document: Mapping[str, Any]) -> None:
     phases = (("before", BEFORE), ("after", AFTER))
     instructions = [
-        _part(CareInstruction, edition, i, phase=phase, code=row["code"], **_kept(row, keys))
+        part(CareInstruction, edition, i, phase=phase, code=row["code"], **kept(row, keys))
         for phase, keys in phases
         for i, row in enumerate(document[phase])
     ]
-    _add(CareInstruction, instructions)
-    signs = document["warning_signs"]
-    _add(
-        WarningSign,
-        [_part(WarningSign, edition, i, code=s["code"], **_kept(s, SIGN)) for i, s in enumerate(signs)],
-    )
+    add(CareInstruction, instructions)
     guide = document["guide"]
-    _add(
+    add(
         GuidePart,
-        [_part(GuidePart, edition, i, code=p["part"], title=p["title"]) for i, p in enumerate(guide)],
+        [part(GuidePart, edition, i, code=p["part"], title=p["title"]) for i, p in enumerate(guide)],
     )
-    parts = _by_code(GuidePart, edition)
+    parts = by_code(GuidePart, edition)
     sentences = [
         GuideSentence(part=parts[part["part"]], position=i, **sentence)
         for part in guide
         for i, sentence in enumerate(part["sentences"])
     ]
-    _add(GuideSentence, sentences)
+    add(GuideSentence, sentences)
 
 
 def _save_sources(edition: ProtocolEdition, document: Mapping[str, Any]) -> None:
     statements = [
-        _part(Statement, edition, i, code=row["code"], **_kept(row, STATEMENT))
+        part(Statement, edition, i, code=row["code"], **kept(row, STATEMENT))
         for i, row in enumerate(document["statements"])
     ]
-    _add(Statement, statements)
+    add(Statement, statements)
     cases = [
-        _part(
+        part(
             WorkedCase,
             edition,
             i,
             code=case["case"],
-            context=_kept(case, VISIT),
-            **_kept(case, ("about", "answers", "expect")),
+            context=kept(case, VISIT),
+            **kept(case, ("about", "answers", "expect")),
         )
         for i, case in enumerate(document["worked_cases"])
     ]
-    _add(WorkedCase, cases)
+    add(WorkedCase, cases)

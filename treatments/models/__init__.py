@@ -1,6 +1,7 @@
 """The protocol as rows: what the clinic knows, edition by edition. No row names or counts a patient."""
 
 from treatments.models.care import CareInstruction, GuidePart, GuideSentence, WarningSign
+from treatments.models.course import ConsentStatement, ConsentWording, OrderChoice, RatingScale
 from treatments.models.editions import (
     ProtocolEdition,
     Publication,
@@ -30,6 +31,8 @@ __all__ = [
     "Area",
     "Basis",
     "CareInstruction",
+    "ConsentStatement",
+    "ConsentWording",
     "Contradiction",
     "Contraindication",
     "Criterion",
@@ -40,11 +43,13 @@ __all__ = [
     "Indication",
     "Medicine",
     "MedicineClass",
+    "OrderChoice",
     "ProtocolEdition",
     "Publication",
     "Question",
     "QuestionOption",
     "Questionnaire",
+    "RatingScale",
     "Reference",
     "Retirement",
     "Section",

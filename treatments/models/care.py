@@ -55,6 +55,7 @@ class WarningSign(fields.CodedPart):
         LATE = "late"
 
     level = models.CharField(max_length=10, choices=Level.choices)
+    in_guide = models.BooleanField(default=True, help_text="Not: found by the symptom check only.")
     basis = fields.codes()
     text = fields.words()
 

@@ -15,6 +15,7 @@ def _when(match: str, join: str = "") -> str:
 
 _BY_QUESTION = "JOIN treatments_question parent ON parent.edition_id = published.edition_id "
 _BY_RULE = "JOIN treatments_contraindication parent ON parent.edition_id = published.edition_id "
+_BY_SIGN = "JOIN treatments_warningsign parent ON parent.edition_id = published.edition_id "
 _BY_PART = "JOIN treatments_guidepart parent ON parent.edition_id = published.edition_id "
 _GROUP = "JOIN treatments_criteriongroup grp ON grp.{owner}_id = parent.id "
 
@@ -23,10 +24,17 @@ OF_TREATMENT = _when("published.treatment_id = {row}.id")
 OF_EDITION = _when("published.edition_id = {row}.edition_id")
 OF_QUESTION = _when("parent.id = {row}.question_id", _BY_QUESTION)
 OF_PART = _when("parent.id = {row}.part_id", _BY_PART)
-OF_OWNER = f"{OF_QUESTION} OR {_when('parent.id = {row}.contraindication_id', _BY_RULE)}"
+OF_OWNER = " OR ".join(
+    _when(f"parent.id = {{row}}.{owner}_id", join)
+    for join, owner in (
+        (_BY_QUESTION, "question"),
+        (_BY_RULE, "contraindication"),
+        (_BY_SIGN, "sign"),
+    )
+)
 OF_GROUP = " OR ".join(
     _when("grp.id = {row}.group_id", join + _GROUP.replace("{owner}", owner))
-    for join, owner in ((_BY_QUESTION, "question"), (_BY_RULE, "contraindication"))
+    for join, owner in ((_BY_QUESTION, "question"), (_BY_RULE, "contraindication"), (_BY_SIGN, "sign"))
 )
 
 

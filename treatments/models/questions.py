@@ -51,11 +51,17 @@ class Question(fields.CodedPart):
     required = models.BooleanField(default=True)
     not_sure = models.BooleanField(default=False, help_text="'I am not sure' is an answer.")
     never = models.BooleanField(default=False, help_text="'Never' is an answer (dates only).")
-    unit = models.CharField(max_length=10, blank=True, help_text="Of a number: percent or months.")
+    unit = models.CharField(
+        max_length=10, blank=True, help_text="Of a number: percent, months, days, points."
+    )
     shelf_life_days = models.PositiveIntegerField(
         null=True, blank=True, help_text="Asked again after so many days; 0: on the day of each session."
     )
     record_only = models.BooleanField(default=False, help_text="Kept for the record, no rule reads it.")
+    only_for = fields.codes(help_text="Forms that alone ask it; empty: asked before the visit.")
+    given_by = models.CharField(max_length=10, blank=True, help_text="clinic: worked out, never asked.")
+    compares = fields.code(blank=True, help_text="The number of which it tells whether it grew.")
+    range = fields.codes(help_text="Of a number: the least and the most, whole numbers only.")
     label = fields.words(help_text="Two or three words for lists and the summary.")
     text = fields.words(help_text="The question to the patient.")
     hint = fields.optional_words()

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from treatments.eligibility.protocol import OPERATORS
 from treatments.models import fields
+from treatments.models.care import WarningSign
 from treatments.models.frozen import OF_GROUP, OF_OWNER, frozen_once_published
 from treatments.models.questions import Question
 
@@ -31,26 +32,28 @@ class Contraindication(fields.CodedPart):
 
 
 class CriterionGroup(models.Model):
-    """Criteria that must hold together, for a contraindication or for asking a question."""
+    """Criteria that must hold together: for a contraindication, for asking a question, for a warning sign."""
 
     question = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="asked_when")
     contraindication = models.ForeignKey(
         Contraindication, models.CASCADE, null=True, blank=True, related_name="groups"
     )
+    sign = models.ForeignKey(WarningSign, models.CASCADE, null=True, blank=True, related_name="groups")
     position = models.PositiveIntegerField()
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(question__isnull=True, contraindication__isnull=False)
-                | Q(question__isnull=False, contraindication__isnull=True),
-                name="group_of_a_question_or_a_contraindication",
+                condition=Q(question__isnull=True, contraindication__isnull=False, sign__isnull=True)
+                | Q(question__isnull=False, contraindication__isnull=True, sign__isnull=True)
+                | Q(question__isnull=True, contraindication__isnull=True, sign__isnull=False),
+                name="group_of_one_question_contraindication_or_sign",
             )
         ]
 
     def __str__(self) -> str:
-        return f"group {self.position} of {self.contraindication or self.question}"
+        return f"group {self.position} of {self.contraindication or self.question or self.sign}"
 
 
 class Criterion(models.Model):

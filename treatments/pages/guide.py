@@ -69,7 +69,7 @@ def _title(code: str) -> str:
 
 def _lists(document: Document, language: str) -> dict[str, dict[str, Any]]:
     """Lists of the protocol by the part they stand in; empty ones are left out."""
-    signs = document["warning_signs"]
+    signs = [sign for sign in document["warning_signs"] if sign.get("in_guide", True)]
     found = {
         "how_many": {
             "schedules": [_schedule(row, document["indications"], language) for row in document["schedules"]],

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from treatments.eligibility.protocol import EFFECTS, QUESTION_TYPES
+from treatments.protocol_file.course_form import CONSENT, FORM_OF_A_QUESTION, ORDER, SCALE, UNITS
 from treatments.protocol_file.criteria import GROUPS
 from treatments.protocol_file.form_checks import (
     after_faults,
@@ -68,7 +69,8 @@ QUESTION = Record(
         "not_sure": optional(FLAG, default=False),
         "never": optional(FLAG, default=False),
         "options": optional(Table(_NAME, least=2)),
-        "unit": optional(word("percent", "months")),
+        "unit": optional(word(*UNITS)),
+        **FORM_OF_A_QUESTION,
         "asked_when": optional(GROUPS),
         "shelf_life_days": optional(_DAYS),
         "record_only": optional(FLAG, default=False),
@@ -138,6 +140,7 @@ AFTER = Record(
         "code": Field(CODE),
         "from_hours": optional(_HOURS),
         "to_hours": optional(_HOURS),
+        "when_ordered": optional(FLAG, default=False),
         "basis": _BASIS,
         "text": Field(_SENTENCE),
     },
@@ -147,6 +150,8 @@ SIGN = Record(
     {
         "code": Field(CODE),
         "level": Field(word("expected", "call", "urgent", "late")),
+        "in_guide": optional(FLAG, default=True),
+        "when": optional(GROUPS),
         "basis": _BASIS,
         "text": Field(_SENTENCE),
     }
@@ -223,10 +228,13 @@ DOCUMENT = Record(
         "medicines": _filled(Table(Listed(_MEDICINE), least=0), {}),
         "schedules": Field(_several(SCHEDULE)),
         "depths": _filled(_several(DEPTH, 0), []),
+        "orders": optional(_several(ORDER, 0, spaced=False), default=[]),
         "before": _filled(_several(BEFORE, 0), []),
         "after": _filled(_several(AFTER, 0), []),
         "warning_signs": _filled(_several(SIGN, 0), []),
         "questionnaires": Field(Table(QUESTIONNAIRE)),
+        "consent": optional(CONSENT),
+        "scales": optional(_several(SCALE, 0), default=[]),
         "guide": _filled(_several(GUIDE_PART, 0), []),
         "bases": _filled(Table(_NAME, least=0, wording_only=True), {}),
         "references": _filled(Table(Prose(), least=0, wording_only=True), {}),

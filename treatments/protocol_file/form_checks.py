@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from treatments.protocol_file.course_form import UNITS
 from treatments.protocol_file.criteria import has_wait, wait_faults
 from treatments.protocol_file.problems import Fault, Path
 
@@ -23,8 +24,10 @@ def question_faults(question: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     if question.get("never") and kind != "when":
         yield Fault((*path, "never"), f"a {kind} question cannot take never", "Remove it")
     if (kind == "number") != ("unit" in question):
-        mend = "Add unit: percent or months" if kind == "number" else "Remove it"
+        mend = f"Add unit: {', '.join(UNITS)}" if kind == "number" else "Remove it"
         yield Fault((*path, "unit"), f"a {kind} question and its unit", mend)
+    if kind != "number" and "range" in question:
+        yield Fault((*path, "range"), f"a {kind} question cannot have a range", "Remove it")
     yield from wait_faults(question.get("asked_when") or [], (*path, "asked_when"))
 
 

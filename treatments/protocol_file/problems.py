@@ -13,6 +13,8 @@ _KIND_OF = {
     "before": "instruction",
     "after": "instruction",
     "warning_signs": "warning sign",
+    "orders": "order",
+    "scales": "scale",
     "guide": "guide part",
     "statements": "statement",
     "worked_cases": "case",

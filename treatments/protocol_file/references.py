@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from treatments.protocol_file.course_references import course_faults
 from treatments.protocol_file.criteria import TYPES_FOR, operator_of
 from treatments.protocol_file.problems import Fault, Path, shown
 
@@ -13,7 +14,10 @@ CONTEXT_FIELDS = (*CONTEXT, "previous_sessions", "answers", "line")
 
 def reference_faults(document: Mapping[str, Any]) -> Iterator[Fault]:
     """Every mistake between the parts of a document whose shape is right."""
-    yield from _Checked(document).faults()
+    found = list(_Checked(document).faults())
+    yield from found
+    if not found:
+        yield from course_faults(document)
 
 
 class _Checked:
@@ -92,6 +96,8 @@ class _Checked:
             if "area_question" in rule:
                 asked = rule["area_question"]
                 yield from self._question(asked, ("areas",), "area_question", (*path, "area_question"))
+        for place, sign in enumerate(self._rows("warning_signs")):
+            yield from self._groups(sign.get("when") or [], ("warning_signs", place, "when"))
 
     def _groups(self, groups: list, path: Path) -> Iterator[Fault]:
         for i, group in enumerate(groups):

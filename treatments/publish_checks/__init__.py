@@ -12,12 +12,13 @@ from treatments.protocol_file.reading import problem
 from treatments.protocol_file.tree import Lines
 from treatments.publish_checks.care import care_faults
 from treatments.publish_checks.cases import case_faults
+from treatments.publish_checks.course import course_faults
 from treatments.publish_checks.numbers import number_faults
 from treatments.publish_checks.questions import question_faults
 from treatments.publish_checks.reachable import reach_faults
 from treatments.publish_checks.wording import wording_faults
 
-CHECKS = (question_faults, reach_faults, care_faults, wording_faults, number_faults)
+CHECKS = (question_faults, reach_faults, care_faults, wording_faults, number_faults, course_faults)
 
 
 def problems(document: Mapping[str, Any], name: str, lines: Lines | None = None) -> list[Problem]:

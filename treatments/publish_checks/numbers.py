@@ -15,13 +15,13 @@ Document = Mapping[str, Any]
 Row = Mapping[str, Any]
 
 _UNIT_OF = {"within_days": "day", "within_months": "month", "age_under": "year", "age_between": "year"}
-_NUMBER_UNITS = {"months": "month", "percent": "percent"}
+_NUMBER_UNITS = {"months": "month", "days": "day", "percent": "percent", "points": "point"}
 _LANGUAGES = {"en": "English", "es": "Spanish"}
 _INTERVALS = ("sooner_than_schedule", "later_than_schedule")
 
 
 def number_faults(document: Document) -> Iterator[Fault]:
-    """Sentences of rules and instructions that name a number which the row itself does not have."""
+    """Sentences of rules, instructions and signs that name a number which the row itself does not have."""
     for place, rule in enumerate(document["rules"]):
         yield from _rule_faults(document, rule, ("rules", place))
     for place, row in enumerate(document["before"]):
@@ -31,6 +31,9 @@ def number_faults(document: Document) -> Iterator[Fault]:
     for place, row in enumerate(document["after"]):
         own = [Amount(row[key], "hour") for key in ("from_hours", "to_hours") if key in row]
         yield from _instruction_faults(row, own, own, ("after", place))
+    for place, sign in enumerate(document["warning_signs"]):
+        own = list(_own_numbers(document, sign)) if "when" in sign else []
+        yield from _instruction_faults(sign, own, own, ("warning_signs", place), "warning sign")
 
 
 # -- Rules ------------------------------------------------------------------------------------------------
@@ -94,12 +97,14 @@ def _criteria(rule: Row) -> Iterator[Row]:
 # -- Instructions -----------------------------------------------------------------------------------------
 
 
-def _instruction_faults(row: Row, own: list[Amount], told: list[Amount], path: Path) -> Iterator[Fault]:
+def _instruction_faults(
+    row: Row, own: list[Amount], told: list[Amount], path: Path, kind: str = "instruction"
+) -> Iterator[Fault]:
     """One without a time of its own may name any."""
     for language, text in row["text"].items() if own else ():
         for amount in amounts_in(text, language):
             if not (any(amount.means(number) for number in told) or _is_within(amount, own, text)):
-                yield _fault((*path, "text", language), amount, own, f"instruction {row['code']}")
+                yield _fault((*path, "text", language), amount, own, f"{kind} {row['code']}")
 
 
 def _waits_about(document: Document, instruction: Row) -> Iterator[Amount]:

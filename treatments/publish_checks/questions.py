@@ -25,15 +25,17 @@ def question_faults(document: Document) -> Iterator[Fault]:
 
 
 def questions_read(document: Document) -> set[str]:
-    """The questions that any rule, condition or contradiction looks at."""
+    """The questions that any rule, condition, contradiction or comparison looks at."""
     read = {row["question"] for row in document["contradictions"]}
+    read |= {question["compares"] for question in document["questions"] if "compares" in question}
     read |= {rule["area_question"] for rule in document["rules"] if "area_question" in rule}
     return read | {criterion["question"] for criterion in criteria_of(document) if criterion.get("question")}
 
 
 def criteria_of(document: Document) -> Iterator[Mapping[str, Any]]:
-    """Every criterion of the document, of rules and of "asked when"."""
+    """Every criterion of the document: of rules, of warning signs and of "asked when"."""
     groups = [group for rule in document["rules"] for group in rule["when"]]
+    groups += [group for sign in document["warning_signs"] for group in sign.get("when", ())]
     groups += [group for question in document["questions"] for group in question.get("asked_when", ())]
     for group in groups:
         yield from group
@@ -44,7 +46,7 @@ def _asked_before_the_visit(document: Document, read: set[str]) -> Iterator[Faul
     asked = document["questionnaires"]["pre_visit"]["questions"]
     for question in document["questions"] if asked != "all" else ():
         code = question["code"]
-        if code not in asked and (code in read or question["required"]):
+        if code not in asked and not question.get("only_for") and (code in read or question["required"]):
             path = ("questionnaires", "pre_visit", "questions")
             yield Fault(
                 path, f"{code} is never asked before the visit", f"Add {code}, or write questions: all"

@@ -28,6 +28,8 @@ def reach_faults(document: Document) -> Iterator[Fault]:
         yield from _dead(reach, groups, None, ("questions", place, "asked_when"))
     for place, rule in enumerate(document["rules"]):
         yield from _dead(reach, rule["when"], rule.get("area_question"), ("rules", place, "when"))
+    for place, sign in enumerate(document["warning_signs"]):
+        yield from _dead(reach, sign.get("when", ()), None, ("warning_signs", place, "when"))
     if document["contradictions"] and not reach.asks_contradictions:
         what = "medicines contradict answers, yet no rule asks for medicine_contradicts"
         yield Fault(("contradictions",), what, "Add such a rule, or remove the contradictions")

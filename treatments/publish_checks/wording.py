@@ -42,6 +42,30 @@ def patient_texts(document: Document) -> Iterator[tuple[Path, Mapping[str, str]]
         yield ("guide", place, "title"), part["title"]
         for number, sentence in enumerate(part["sentences"]):
             yield ("guide", place, "sentences", number, "text"), sentence["text"]
+    yield from _course_texts(document)
+
+
+def _course_texts(document: Document) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """What patients read of forms, consent, orders and the scales they rate on themselves."""
+    for name, form in document["questionnaires"].items():
+        yield ("questionnaires", name, "title"), form["title"]
+    for place, order in enumerate(document.get("orders", ())):
+        yield ("orders", place, "label"), order["label"]
+    consent = document.get("consent", {"statements": ()})
+    for place, statement in enumerate(consent["statements"]):
+        yield ("consent", "statements", place, "text"), statement["text"]
+    for key in ("title", "agree"):
+        if key in consent:
+            yield ("consent", key), consent[key]
+    for place, scale in enumerate(document.get("scales", ())):
+        yield from _scale_texts(scale, ("scales", place)) if "patient" in scale["rated_by"] else ()
+
+
+def _scale_texts(scale: Document, path: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    if "text" in scale:
+        yield (*path, "text"), scale["text"]
+    for number, step in enumerate(scale["steps"]):
+        yield (*path, "steps", number, "text"), step["text"]
 
 
 def _source_faults(document: Document) -> Iterator[Fault]:
@@ -63,6 +87,8 @@ def _patient_sources(document: Document) -> Iterator[tuple[str, Path]]:
     for kind in ("before", "after", "warning_signs"):
         for place, row in enumerate(document[kind]):
             yield from ((code, (kind, place, "basis")) for code in row["basis"])
+    for number, statement in enumerate(document.get("consent", {}).get("statements", ())):
+        yield from ((code, ("consent", "statements", number, "basis")) for code in statement["basis"])
     for place, part in enumerate(document["guide"]):
         for number, sentence in enumerate(part["sentences"]):
             path = ("guide", place, "sentences", number, "basis")
