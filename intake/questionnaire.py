@@ -139,6 +139,11 @@ class Questionnaire:
         question, place = self._question(code)
         return read_answer(question, value, self.parts[place].engine.protocol.areas, self._days())
 
+    @property
+    def questions(self) -> list[Question]:
+        """Every question there is in the form, asked of this patient or not, in order."""
+        return [question for question, _ in self._questions.values()]
+
     def is_required(self, code: str) -> bool:
         return self._question(code)[0].required
 

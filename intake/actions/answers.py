@@ -1,4 +1,4 @@
-"""Answers while they are being given: the draft is opened, saved answer by answer, and never lost."""
+"""Answers while they are being given: saved one by one, and never lost."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,22 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import UUIDField
 from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
-from clinic.prepared import Prepared
-from intake.actions.locks import lock_visit
+from intake import shelf
+from intake.actions.drafts import find_draft, hold_draft
 from intake.actions.rights import BY_PATIENT, role_in
-from intake.dates import clinic_day
-from intake.decided import decided_of
-from intake.models import PRE_VISIT, Draft, Language, Response, Visit, VisitState
+from intake.models import PRE_VISIT, Draft, Language, Visit
 from intake.questionnaire import Part, Questionnaire, questionnaire_for
 from intake.refusals import Conflict, NotNow
 from intake.wording import Refused
-
-ANSWERABLE = (VisitState.BOOKED, VisitState.ARRIVED)
 
 
 @dataclass(slots=True)
@@ -41,32 +36,6 @@ class Saved:
         return not self.refused and not self.conflicts
 
 
-def open_draft(
-    *,
-    visit: Visit,
-    mode: str,
-    language: str = "",
-    by: User | None = None,
-    at: datetime,
-    request: HttpRequest | None = None,
-) -> Draft:
-    """The visit's open draft, made when there is none.
-
-    Where answers were sent before, the new draft starts from them and will correct them: never asked twice.
-    """
-    role = role_in(mode, by)
-    draft = _open_draft(visit)
-    if draft is not None:
-        return draft
-    with transaction.atomic():
-        visit = _lock_answerable(visit)
-        draft = _open_draft(visit)
-        if draft is None:
-            draft = _new_draft(visit, language or visit.patient.language, at)
-            _record("create", draft, visit, (), by, role, at, request)
-    return draft
-
-
 def save_answer(
     *,
     visit: Visit,
@@ -77,6 +46,7 @@ def save_answer(
     by: User | None = None,
     at: datetime,
     on: date,
+    form: str = PRE_VISIT,
     parts: list[Part] | None = None,
     request: HttpRequest | None = None,
 ) -> Saved:
@@ -89,6 +59,7 @@ def save_answer(
         by=by,
         at=at,
         on=on,
+        form=form,
         parts=parts,
         request=request,
     )
@@ -103,6 +74,7 @@ def save_answers(
     by: User | None = None,
     at: datetime,
     on: date,
+    form: str = PRE_VISIT,
     parts: list[Part] | None = None,
     request: HttpRequest | None = None,
 ) -> Saved:
@@ -113,9 +85,9 @@ def save_answers(
     """
     role = role_in(mode, by)
     with transaction.atomic():
-        draft = _hold_draft(visit)
+        draft = hold_draft(visit, form)
         visit = draft.visit
-        saved = Saved(draft, questionnaire_for(visit, on=on, parts=parts))
+        saved = Saved(draft, questionnaire_for(visit, on=on, parts=parts, form=form))
         entry = {"on": on.isoformat(), "by": mode, "user": by.pk if by else None, "v": draft.version + 1}
         taken = [code for code, value in values.items() if _take(saved, code, value, version, mode, entry)]
         if taken:
@@ -128,14 +100,12 @@ def choose_language(*, visit: Visit, language: str, at: datetime) -> None:
     """The patient reads on in another language; the draft and what is sent later follow."""
     if language not in Language.values:
         raise NotNow("This language is not offered.")
-    Draft.objects.filter(visit=visit, questionnaire=PRE_VISIT, closed_at=None).update(
-        language=language, saved_at=at
-    )
+    Draft.objects.filter(visit=visit, closed_at=None).update(language=language, saved_at=at)
 
 
 def language_of_draft(visit: Visit) -> str:
     """The language in which the visit's open draft is being answered; empty where there is none."""
-    draft = _open_draft(visit)
+    draft = find_draft(visit)
     return draft.language if draft else ""
 
 
@@ -150,7 +120,7 @@ def _take(saved: Saved, code: str, value: Any, version: int, mode: str, entry: d
         saved.refused[code] = refused
         return False
     known = draft.given.get(code)
-    if known is not None and draft.answers.get(code) == answer:
+    if known is not None and draft.answers.get(code) == answer and not shelf.is_stale(draft.given, code):
         return False
     if known is not None and known.get("v", 0) > version:
         saved.conflicts[code] = Conflict(yours=answer, theirs=draft.answers.get(code))
@@ -168,68 +138,6 @@ def _keep(saved: Saved, at: datetime) -> None:
     draft.version += 1
     draft.saved_at = at
     draft.save(update_fields=["answers", "given", "edition", "version", "saved_at"])
-
-
-_OPEN_DRAFT = Prepared(
-    lambda visit: Draft.objects.filter(visit=visit, questionnaire=PRE_VISIT, closed_at=None),
-    visit=UUIDField(),
-)
-
-
-_HELD_DRAFT = Prepared(
-    lambda visit: Draft.objects.select_for_update(of=("self", "visit"))
-    .select_related("visit")
-    .filter(visit=visit, questionnaire=PRE_VISIT, closed_at=None),
-    visit=UUIDField(),
-)
-
-
-def _open_draft(visit: Visit) -> Draft | None:
-    draft = _OPEN_DRAFT.first(visit=visit.pk)
-    if draft is not None:
-        draft.visit = visit
-    return draft
-
-
-def _hold_draft(visit: Visit) -> Draft:
-    """The open draft and its visit, both held until the transaction ends: one query, for every Continue."""
-    draft = _HELD_DRAFT.first(visit=visit.pk)
-    if draft is None:
-        _lock_answerable(visit)
-        raise NotNow("These answers were sent already.")
-    draft.visit.patient = visit.patient
-    _check_answerable(draft.visit)
-    return draft
-
-
-def _new_draft(visit: Visit, language: str, at: datetime) -> Draft:
-    sent = decided_of(visit).response
-    return Draft.objects.create(
-        visit=visit,
-        edition=questionnaire_for(visit, on=clinic_day(at)).edition,
-        language=language if language in Language.values else Language.ENGLISH,
-        answers=dict(sent.answers) if sent else {},
-        given=dict(sent.given) if sent else {},
-        corrects=_last_response(visit),
-        created_at=at,
-        saved_at=at,
-    )
-
-
-def _last_response(visit: Visit) -> Response | None:
-    """The response a new one takes the place of: the last one, marked as wrong or not."""
-    return visit.responses.filter(questionnaire=PRE_VISIT).order_by("-number").first()
-
-
-def _lock_answerable(visit: Visit) -> Visit:
-    visit = lock_visit(visit)
-    _check_answerable(visit)
-    return visit
-
-
-def _check_answerable(visit: Visit) -> None:
-    if visit.state not in ANSWERABLE:
-        raise NotNow(f"No answers can be given: this visit is “{visit.get_state_display().lower()}”.")
 
 
 def _record(action, draft, visit, fields, by, role, at, request) -> None:

@@ -130,9 +130,13 @@ def redeem(
     return invitation if opened else None
 
 
-def end_invitations(*, visit: Visit, reason: str, by: User | None, at: datetime) -> None:
-    """End what opens this visit's questions. Sessions opened before end too, except after sending."""
-    for invitation in visit.invitations.select_for_update().filter(ended_at=None):
+def end_invitations(*, visit: Visit, reason: str, by: User | None, at: datetime, purpose: str = "") -> None:
+    """End what opens this visit's questions, or only what has this purpose.
+
+    Sessions opened before end too, except after sending.
+    """
+    found = visit.invitations.select_for_update().filter(ended_at=None)
+    for invitation in found.filter(purpose=purpose) if purpose else found:
         invitation.ended_at, invitation.ended_reason, invitation.ended_by = at, reason, by
         if reason != EndReason.SUBMITTED:
             invitation.access_version += 1

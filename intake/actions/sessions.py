@@ -11,6 +11,7 @@ from intake.actions.assessing import assess_visit, refresh_signature
 from intake.actions.invitations import end_invitations
 from intake.actions.locks import lock_patient, lock_visit
 from intake.actions.rights import CLINICIANS, role_of
+from intake.actions.session_gates import check_gates
 from intake.actions.visit_states import next_state
 from intake.dates import clinic_day
 from intake.decided import Decided, DecidedRequest, decided_of
@@ -35,20 +36,22 @@ def start_session(
 ) -> TreatmentSession:
     """Begin the session of one request, for all its areas that are signed for today or the ones given.
 
-    Raises NotNow where no standing signature lets every one of them be treated today. Where a session
-    elsewhere in the clinic came between, the visit is assessed again before it is refused.
+    Raises NotNow where no standing signature lets every one of them be treated today, where the check of the
+    day is not done, and without consent. Where a session elsewhere in the clinic came between, the visit is
+    assessed again before it is refused.
     """
     role = role_of(by, *CLINICIANS)
     with transaction.atomic():
         visit = lock_visit(treatment_request.visit, version)
         lock_patient(visit.patient)  # another visit of the same patient may be starting, too
         state = next_state(visit, "start_session")
-        item = _item(decided_of(visit), treatment_request)
+        decided = decided_of(visit)
+        item = _item(decided, treatment_request)
         outdated = item.assessment is not None and _treated_since(item.assessment, treatment_request)
         if outdated:
             _assess_again(visit, item.assessment, at, on)
         else:
-            session = _begin(visit, item, areas, by, at, on)
+            session = _begin(decided, item, areas, by, at, on)
             visit.state, visit.version = state, visit.version + 1
             visit.save(update_fields=["state", "version"])
             end_invitations(visit=visit, reason=EndReason.VISIT_OVER, by=by, at=at)
@@ -77,17 +80,18 @@ def end_session(
 
 
 def _begin(
-    visit: Visit,
+    decided: Decided,
     item: DecidedRequest,
     areas: tuple[str, ...] | None,
     by: User,
     at: datetime,
     on: date,
 ) -> TreatmentSession:
-    wanted = _areas_to_treat(item, areas, on)
+    visit, wanted = decided.visit, _areas_to_treat(item, areas, on)
     if clinic_day(visit.starts_at) != on:
         raise NotNow("This visit is on another day. Move it to today first.")
     _check_not_treated_today(visit, item.request, wanted, on)
+    check_gates(decided, item.request, on=on)
     return TreatmentSession.objects.create(
         visit=visit,
         patient=visit.patient,

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
-from intake.actions.answers import ANSWERABLE
+from intake import shelf
 from intake.actions.assessing import assess_visit, await_signature, refresh_signature
+from intake.actions.drafts import ANSWERABLE
 from intake.actions.invitations import end_invitations
 from intake.actions.locks import lock_visit
 from intake.actions.messages import tell_patient
@@ -16,11 +17,15 @@ from intake.actions.rights import BY_PATIENT, DESK, role_in, role_of
 from intake.canonical import digest
 from intake.decided import decided_of
 from intake.models import (
+    PRE_VISIT,
+    SAME_DAY,
+    Assessment,
     Cause,
     Draft,
     EndReason,
     Kind,
     Mode,
+    Purpose,
     Response,
     ResponseRetraction,
     ResponseStatus,
@@ -32,6 +37,8 @@ from intake.refusals import AnswersMissing, Changed, NotNow
 from intake.texts import clean_line, clean_text
 from intake.wording import Refused
 
+PURPOSE_OF = {PRE_VISIT: Purpose.QUESTIONNAIRE, SAME_DAY: Purpose.SAME_DAY}
+"""Which link a sent form ends."""
 OTHER_WINDOW = "Your answers were changed in another window. Check them again before you send them."
 
 
@@ -57,7 +64,7 @@ def submit(
     patient who has not signed. `parts` spares reading the requests and their editions once more.
     """
     role = role_in(mode, by)
-    name = _signed_name(mode, attested, attested_name)
+    name = _signed_name(draft, mode, attested, attested_name)
     with transaction.atomic():
         visit = lock_visit(draft.visit)
         draft = Draft.objects.select_related("corrects").get(pk=draft.pk)
@@ -65,17 +72,14 @@ def submit(
         if sent is not None:
             return sent
         _check_sendable(visit, draft, version)
-        questionnaire = questionnaire_for(visit, on=on, parts=parts)
+        questionnaire = questionnaire_for(visit, on=on, parts=parts, form=draft.questionnaire)
         standing = questionnaire.standing(draft.answers, draft.given)
         if standing.missing and (mode in BY_PATIENT or not blanks_allowed):
             raise AnswersMissing(standing.missing)
         response = _freeze(draft, questionnaire, standing, mode, name, by, at, on)
         _close(draft, visit, by, at)
-        assessments = assess_visit(
-            visit=visit, response=response, cause=Cause.SUBMITTED, at=at, on=on, parts=questionnaire.parts
-        )
-        await_signature(visit, assessments)
-        if mode == Mode.PATIENT:
+        _assess(visit, response, questionnaire, at, on)
+        if mode == Mode.PATIENT and response.questionnaire == PRE_VISIT:
             tell_patient(visit=visit, kind=Kind.RECEIVED, occasion=str(response.number), by=None, at=at)
         _record("create", f"response {response.pk}", visit, (), by, role, at, request)
     return response
@@ -140,7 +144,7 @@ def _freeze(
         visit_id=draft.visit_id,
         edition=questionnaire.edition,
         questionnaire=draft.questionnaire,
-        number=draft.corrects.number + 1 if draft.corrects else 1,
+        number=Response.objects.filter(visit=draft.visit_id).count() + 1,
         status=ResponseStatus.AMENDED if draft.corrects else ResponseStatus.COMPLETED,
         supersedes=draft.corrects,
         **frozen,
@@ -149,6 +153,7 @@ def _freeze(
         attested_name=name,
         attested_at=at if name else None,
         as_of=on,
+        good_until=shelf.good_until(questionnaire.questions, frozen["given"]),
         submitted_at=at,
         submitted_by=by,
         content_hash=digest(frozen | told),
@@ -162,18 +167,37 @@ def _given(draft: Draft, standing: Standing) -> dict[str, dict]:
     return {code: {key: entry[key] for key in ("on", "by", "user")} for code, entry in kept.items()}
 
 
+def _assess(
+    visit: Visit, response: Response, questionnaire: Questionnaire, at: datetime, on: date
+) -> list[Assessment]:
+    """Put the answers to the engine. After the first ones there is nothing signed that could still stand."""
+    first = response.number == 1
+    parts = questionnaire.parts if response.questionnaire == PRE_VISIT else None
+    assessments = assess_visit(
+        visit=visit, response=response, cause=Cause.SUBMITTED, at=at, on=on, parts=parts
+    )
+    await_signature(visit, assessments) if first else refresh_signature(visit)
+    return assessments
+
+
 def _close(draft: Draft, visit: Visit, by: User | None, at: datetime) -> None:
     draft.closed_at = at
     draft.save(update_fields=["closed_at"])
-    end_invitations(visit=visit, reason=EndReason.SUBMITTED, by=by, at=at)
+    purpose = PURPOSE_OF[draft.questionnaire]
+    end_invitations(visit=visit, reason=EndReason.SUBMITTED, by=by, at=at, purpose=purpose)
 
 
 def _submit_key(draft: Draft) -> str:
     return f"draft:{draft.pk}"
 
 
-def _signed_name(mode: str, attested: bool, attested_name: str) -> str:
-    """The name typed under the statement; a patient has to tick and sign, staff may note who attested."""
+def _signed_name(draft: Draft, mode: str, attested: bool, attested_name: str) -> str:
+    """The name typed under the statement; a patient has to tick and sign, staff may note who attested.
+
+    The check of the day is not signed again: it confirms answers that were.
+    """
+    if draft.questionnaire == SAME_DAY:
+        return ""
     name = clean_line(attested_name)
     if mode in BY_PATIENT and not attested:
         raise Refused("attest_box")

@@ -5,16 +5,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from clinic.models import Place, User
-from intake.actions import invitations, reviews, sessions, visits
-from intake.actions.answers import open_draft, save_answers
+from intake.actions import consents, invitations, reviews, same_day, sessions, visits
+from intake.actions.answers import save_answers
+from intake.actions.drafts import open_draft
 from intake.actions.patients import register_patient
 from intake.actions.requests import Wanted
 from intake.actions.submission import submit
 from intake.choices import AreaChoice
-from intake.dates import clinic_day, clinic_zone
+from intake.consents import consents_needed
+from intake.dates import bounds_of, clinic_day, clinic_zone
 from intake.decided import decided_of
 from intake.example.patients import PATIENTS
-from intake.models import CancelReason, Draft, Patient, Visit
+from intake.models import SAME_DAY, CancelReason, Draft, Patient, Visit
+from intake.questionnaire import questionnaire_for
 from intake.search import find_patients
 from intake.summary import summary_of
 from treatments import editions
@@ -150,7 +153,36 @@ class Clinic:
     def check_in(self, visit: Visit, at: datetime) -> None:
         visits.check_in(visit=_fresh(visit), by=self.desk, at=at, on=clinic_day(visit.starts_at))
 
+    def make_ready(self, visit: Visit, at: datetime) -> None:
+        """Nothing has changed since the answers were sent, and the patient agrees to the treatment."""
+        visit = _fresh(visit)
+        on = clinic_day(visit.starts_at)
+        at = max(at, bounds_of(on)[0])  # an example made right after midnight has little day behind it
+        draft = same_day.begin_check(visit=visit, mode="staff", by=self.doctor, at=at, on=on)
+        same_day.still_so(
+            draft=draft,
+            values=_hoped_for(draft),
+            version=draft.version,
+            mode="staff",
+            by=self.doctor,
+            at=at,
+            on=on,
+        )
+        same_day.send_check(draft=draft, version=None, mode="staff", by=self.doctor, at=at, on=on)
+        for needed in consents_needed(visit, visit.patient.language):
+            consents.give_consent(
+                visit=visit,
+                version=needed.text.version,
+                agreed=True,
+                signed_name=f"{visit.patient.given_name} {visit.patient.family_name}",
+                language=visit.patient.language,
+                mode="staff",
+                by=self.doctor,
+                at=at,
+            )
+
     def start(self, visit: Visit, at: datetime) -> None:
+        self.make_ready(visit, at)
         for wanted in _fresh(visit).requests.all():
             sessions.start_session(
                 treatment_request=wanted, by=self.doctor, at=at, on=clinic_day(visit.starts_at)
@@ -162,6 +194,14 @@ class Clinic:
 
     def cancel(self, visit: Visit) -> None:
         visits.cancel(visit=visit, reason=CancelReason.PATIENT, by=self.desk, at=self.ago(days=1))
+
+
+def _hoped_for(draft: Draft) -> dict[str, str]:
+    """What only the form of the day asks, answered as the clinic hopes for."""
+    hoped = {"numbing_today": "no", "clean_skin_today": "yes"}
+    form = questionnaire_for(draft.visit, on=clinic_day(draft.created_at), form=SAME_DAY)
+    asked = {question.code for question in form.questions}
+    return {code: answer for code, answer in hoped.items() if code in asked}
 
 
 def _fresh(visit: Visit) -> Visit:

@@ -117,8 +117,11 @@ class Response(models.Model):
                 condition=Q(mode__in=["patient", "tablet"]) | Q(submitted_by__isnull=False),
             ),
             CheckConstraint(
+                # The short check of the day confirms what was attested before the visit.
                 name="response_by_patient_is_attested",
-                condition=~Q(mode__in=["patient", "tablet"]) | Q(attested_at__isnull=False),
+                condition=~Q(mode__in=["patient", "tablet"])
+                | Q(attested_at__isnull=False)
+                | Q(questionnaire="same_day"),
             ),
         ]
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from clinic.policy import methods, staff
 from intake.access import DESK, visit_for_desk
-from intake.actions.answers import ANSWERABLE, Saved, open_draft, save_answers
+from intake.actions.answers import Saved, save_answers
+from intake.actions.drafts import ANSWERABLE, open_draft
 from intake.answer_text import answer_words
 from intake.dates import clinic_day
 from intake.forms.asking import ModeForm, QuestionsForm

@@ -18,7 +18,8 @@ from django.utils.translation import get_language, get_language_info
 
 from clinic.session_limits import is_on_tablet
 from intake.access import visit_of_invitation
-from intake.actions.answers import ANSWERABLE, Saved, choose_language, open_draft, save_answer
+from intake.actions.answers import Saved, choose_language, save_answer
+from intake.actions.drafts import ANSWERABLE, open_draft
 from intake.dates import clinic_day
 from intake.items import Item
 from intake.models import Draft, EndReason, Mode, Visit

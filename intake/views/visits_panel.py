@@ -5,7 +5,7 @@ from datetime import datetime
 
 from clinic.models import User
 from clinic.roles import SEES_REASONS
-from intake.actions.answers import ANSWERABLE
+from intake.actions.drafts import ANSWERABLE
 from intake.actions.visits import allowed_actions
 from intake.dates import clinic_day
 from intake.decided import Decided, DecidedRequest, decided_of

@@ -10,8 +10,9 @@ from django.utils import timezone
 from clinic.models import Place, User
 from clinic.people import add_person
 from clinic.roles import DERMATOLOGIST, FRONT_DESK
-from intake.actions.answers import open_draft, save_answers
+from intake.actions.answers import save_answers
 from intake.actions.bookings import book
+from intake.actions.drafts import open_draft
 from intake.actions.invitations import copy_link
 from intake.actions.patients import Particulars, register_patient
 from intake.actions.requests import Wanted

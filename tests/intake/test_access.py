@@ -15,7 +15,7 @@ from intake.actions.sessions import start_session
 from intake.actions.visits import cancel, check_in
 from intake.models import Assessment, Invitation, Response
 from tests.intake.conftest import NOW, PLANNED
-from tests.intake.steps import agree, send
+from tests.intake.steps import agree, make_ready, send
 
 pytestmark = pytest.mark.django_db
 
@@ -42,15 +42,16 @@ def objects(visit, dermatologist, front_desk, nurse):
     send(visit)
     review = agree(visit, dermatologist)[0]
     check_in(visit=visit, by=front_desk, at=PLANNED, on=PLANNED.date())
+    make_ready(visit, nurse, PLANNED)
     session = start_session(treatment_request=visit.requests.get(), by=nurse, at=PLANNED, on=PLANNED.date())
     return {
         "patient_for_staff": visit.patient,
         "visit_for_desk": visit,
         "visit_for_clinician": visit,
         "visit_to_sign": visit,
-        "assessment_for_clinician": Assessment.objects.get(),
-        "response_for_clinician": Response.objects.get(),
-        "response_to_retract": Response.objects.get(),
+        "assessment_for_clinician": Assessment.objects.latest("number"),
+        "response_for_clinician": Response.objects.latest("number"),
+        "response_to_retract": Response.objects.latest("number"),
         "review_for_clinician": review,
         "session_for_clinician": session,
     }

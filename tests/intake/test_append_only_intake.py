@@ -22,7 +22,7 @@ from intake.models import (
     VisitMove,
 )
 from tests.intake.conftest import NOW, PLANNED, TODAY
-from tests.intake.steps import agree, send
+from tests.intake.steps import agree, make_ready, send
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +53,10 @@ def record(visit, front_desk, dermatologist, nurse):
     review = agree(visit, dermatologist)[0]
     add_addendum(review=review, text="By phone", by=nurse, at=NOW)
     check_in(visit=visit, by=front_desk, at=PLANNED, on=PLANNED.date())
+    make_ready(visit, nurse, PLANNED)
     request = visit.requests.get()
     start_session(treatment_request=request, by=nurse, at=PLANNED, on=PLANNED.date())
-    ResponseRetraction.objects.create(response=Response.objects.get(), reason="x", at=NOW, by=nurse)
+    ResponseRetraction.objects.create(response=Response.objects.first(), reason="x", at=NOW, by=nurse)
 
 
 def refused(attack: Callable[[], object]) -> bool:

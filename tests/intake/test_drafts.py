@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from clinic.models import AuditEvent
-from intake.actions.answers import choose_language, open_draft, save_answer, save_answers
+from intake.actions.answers import choose_language, save_answer, save_answers
+from intake.actions.drafts import open_draft
 from intake.actions.visits import cancel
 from intake.models import Draft
 from intake.refusals import NotNow

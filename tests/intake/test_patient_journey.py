@@ -11,7 +11,7 @@ from intake.actions.visits import check_in
 from intake.models import Assessment, Finding, Invitation, Review, Visit
 from intake.refusals import NotNow
 from tests.intake.conftest import NOW, PLANNED
-from tests.intake.steps import agree, send
+from tests.intake.steps import agree, make_ready, send
 
 pytestmark = pytest.mark.django_db
 ON = PLANNED.date()
@@ -26,6 +26,7 @@ def test_a_healthy_patient_is_ready_signed_and_treated(visit, front_desk, nurse,
     assert assessment.facts["medicines"] == []
     agree(visit, dermatologist)
     check_in(visit=visit, by=front_desk, at=PLANNED, on=ON)
+    make_ready(visit, nurse, PLANNED)
     session = start_session(treatment_request=visit.requests.get(), by=nurse, at=PLANNED, on=ON)
     assert session.areas == ["forehead", "cheeks"]
     end_session(session=session, by=nurse, at=PLANNED + timedelta(minutes=30), on=ON)

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from intake.actions.answers import open_draft, save_answer
+from intake.actions.answers import save_answer
+from intake.actions.drafts import open_draft
 from intake.actions.submission import submit
 from intake.items import sheet_of
 from intake.models import Draft

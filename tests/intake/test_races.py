@@ -9,7 +9,8 @@ from django.core import mail
 from django.db import connection
 
 from intake.actions import locks
-from intake.actions.answers import open_draft, save_answer
+from intake.actions.answers import save_answer
+from intake.actions.drafts import open_draft
 from intake.actions.invitations import copy_link, redeem, send_link
 from intake.actions.reviews import sign
 from intake.actions.sessions import start_session
@@ -30,7 +31,7 @@ from intake.outbox import drain
 from intake.refusals import Changed, NotNow
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.races import at_once
-from tests.intake.steps import agree, fill_in, send, shown
+from tests.intake.steps import agree, fill_in, make_ready, send, shown
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 WRONG = date(1900, 1, 1)
@@ -211,6 +212,7 @@ def test_a_session_started_at_once_begins_once(visit, front_desk, dermatologist,
     send(visit)
     agree(visit, dermatologist)
     check_in(visit=visit, by=front_desk, at=PLANNED, on=PLANNED.date())
+    make_ready(visit, nurse, PLANNED)
     request = visit.requests.get()
     results = at_once(
         *[lambda: start_session(treatment_request=request, by=nurse, at=PLANNED, on=PLANNED.date())] * 4

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from clinic.models import AuditEvent
-from intake.actions.answers import open_draft
+from intake.actions.drafts import open_draft
 from intake.actions.requests import Wanted
 from intake.actions.reviews import add_addendum, ask_more, sign
 from intake.actions.submission import submit

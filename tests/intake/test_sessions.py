@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from intake.actions.answers import open_draft
+from intake.actions.drafts import open_draft
 from intake.actions.requests import Wanted
 from intake.actions.sessions import end_session, start_session
 from intake.actions.submission import retract, submit
@@ -14,7 +14,7 @@ from intake.choices import AreaChoice
 from intake.models import Assessment, Response, TreatmentSession, Visit
 from intake.refusals import NotNow
 from tests.intake.conftest import NOW, PLANNED, TODAY
-from tests.intake.steps import agree, fill_in, send
+from tests.intake.steps import agree, fill_in, make_ready, send
 
 pytestmark = pytest.mark.django_db
 DAY = PLANNED.date()
@@ -22,11 +22,12 @@ JUDGED = {"reason_code": "clinical_judgement"}
 
 
 @pytest.fixture
-def signed(visit, front_desk, dermatologist):
-    """Answers sent, signed as advised, patient here."""
+def signed(visit, front_desk, nurse, dermatologist):
+    """Answers sent, signed as advised, patient here, the check of the day done, consent given."""
     send(visit)
     agree(visit, dermatologist)
     check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
+    make_ready(visit, nurse, PLANNED)
     return visit
 
 
@@ -87,18 +88,26 @@ def test_of_two_areas_the_one_signed_for_today_is_treated(visit, front_desk, der
     send(visit)
     agree(visit, dermatologist, forehead=AreaChoice("do_not_treat", **JUDGED))
     check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
+    make_ready(visit, nurse, PLANNED)
     assert start(visit, nurse).areas == ["cheeks"]
 
 
-def test_new_answers_void_the_signature(signed, front_desk, nurse):
-    draft = open_draft(visit=signed, mode="staff", by=front_desk, at=PLANNED)
+def test_an_answer_that_changes_voids_the_signature(signed, front_desk, nurse):
+    draft = fill_in(signed, PLANNED, mode="staff", by=front_desk, diabetes="yes")
     submit(draft=draft, version=None, mode="staff", by=front_desk, at=PLANNED, on=DAY)
     with pytest.raises(NotNow):
         start(signed, nurse)
 
 
+def test_the_same_answers_sent_again_void_nothing(signed, front_desk, nurse):
+    draft = open_draft(visit=signed, mode="staff", by=front_desk, at=PLANNED)
+    submit(draft=draft, version=None, mode="staff", by=front_desk, at=PLANNED, on=DAY)
+    assert start(signed, nurse).areas == ["forehead", "cheeks"]
+
+
 def test_a_record_marked_as_wrong_voids_the_signature(signed, front_desk, nurse):
-    retract(response=Response.objects.get(), reason="Wrong patient", by=front_desk, at=PLANNED, on=DAY)
+    for response in Response.objects.order_by("-number"):
+        retract(response=response, reason="Wrong patient", by=front_desk, at=PLANNED, on=DAY)
     with pytest.raises(NotNow):
         start(signed, nurse)
 
@@ -140,6 +149,7 @@ def test_a_session_that_came_between_asks_for_a_new_look(
     agree(other, dermatologist)
     then, day = other.starts_at, DAY - timedelta(days=7)
     check_in(visit=other, by=front_desk, at=then, on=day)
+    make_ready(other, nurse, then)
     start(other, nurse, at=then, on=day)
     with pytest.raises(NotNow):
         start(signed, nurse)
@@ -183,6 +193,7 @@ def test_a_visit_with_two_treatments_ends_with_the_second(
     send(both)
     agree(both, dermatologist)
     check_in(visit=both, by=front_desk, at=PLANNED, on=DAY)
+    make_ready(both, nurse, PLANNED)
     for request, state in zip(both.requests.order_by("position"), ("arrived", "finished"), strict=True):
         session = start_session(treatment_request=request, by=nurse, at=PLANNED, on=DAY)
         end_session(session=session, by=nurse, at=PLANNED, on=DAY)

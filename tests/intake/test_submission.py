@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from clinic.models import AuditEvent
-from intake.actions.answers import open_draft, save_answer
+from intake.actions.answers import save_answer
+from intake.actions.drafts import open_draft
 from intake.actions.submission import retract, submit
 from intake.models import Assessment, Draft, Finding, Message, Response, ResponseRetraction, Visit
 from intake.refusals import AnswersMissing, Changed, NotNow
@@ -116,7 +117,7 @@ def test_a_correction_voids_the_signature(visit, front_desk, dermatologist):
     send(visit)
     agree(visit, dermatologist)
     assert Visit.objects.get().signature == "given"
-    draft = open_draft(visit=visit, mode="phone", by=front_desk, at=LATER)
+    draft = fill_in(visit, LATER, mode="phone", by=front_desk, diabetes="yes")
     sign_and_send(draft, mode="phone", by=front_desk, attested=False, at=LATER)
     assert Visit.objects.get().signature == "awaited"
 

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from intake.actions.answers import open_draft, save_answers
+from intake.actions.answers import save_answers
+from intake.actions.drafts import open_draft
 from intake.actions.requests import Wanted
 from intake.actions.sessions import end_session, start_session
 from intake.actions.submission import submit
@@ -16,7 +17,7 @@ from intake.canonical import canonical
 from intake.models import Visit
 from intake.summary import summary_of
 from tests.intake.conftest import NOW, PLANNED, TODAY
-from tests.intake.steps import agree, send
+from tests.intake.steps import agree, make_ready, send
 
 pytestmark = pytest.mark.django_db
 DAY = PLANNED.date()
@@ -165,6 +166,7 @@ def test_the_course_so_far_has_sessions_here_and_elsewhere(
     send(visit)
     agree(visit, dermatologist)
     check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
+    make_ready(visit, nurse, PLANNED)
     session = start_session(treatment_request=visit.requests.get(), by=nurse, at=PLANNED, on=DAY)
     end_session(session=session, by=nurse, at=PLANNED, on=DAY)
     after = PLANNED + timedelta(days=30)

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from intake.actions.answers import open_draft, save_answer
+from intake.actions.answers import save_answer
+from intake.actions.drafts import open_draft
 from intake.actions.invitations import copy_link, redeem, send_link
 from intake.actions.requests import Wanted
 from intake.actions.sessions import start_session
@@ -18,7 +19,7 @@ from intake.models import Message, Visit
 from intake.today import Row, counts_of, result_words, today_rows
 from tests.factories import PatientFactory
 from tests.intake.conftest import NOW, PLANNED, TODAY
-from tests.intake.steps import agree, send
+from tests.intake.steps import agree, make_ready, send
 
 pytestmark = pytest.mark.django_db
 DAY = PLANNED.date()
@@ -52,6 +53,7 @@ def test_a_day_passes_from_the_booking_to_the_session(visit, front_desk, nurse, 
     check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
     assert told(PLANNED + timedelta(minutes=12)) == ("Ready", "start_session", True)
     assert row(PLANNED + timedelta(minutes=12)).waiting == timedelta(minutes=12)
+    make_ready(visit, nurse, PLANNED)
     start_session(treatment_request=visit.requests.get(), by=nurse, at=PLANNED, on=DAY)
     assert told()[1] == "end_session"
 

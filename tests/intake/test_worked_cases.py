@@ -4,7 +4,8 @@ from datetime import date, datetime, time
 
 import pytest
 
-from intake.actions.answers import open_draft, save_answers
+from intake.actions.answers import save_answers
+from intake.actions.drafts import open_draft
 from intake.actions.requests import Wanted
 from intake.actions.submission import submit
 from intake.actions.visits import book

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from intake.actions.answers import open_draft, save_answer
+from intake.actions.answers import save_answer
+from intake.actions.drafts import open_draft
 from intake.actions.reviews import ask_more
 from intake.actions.visits import cancel
 from intake.models import Draft, Response
@@ -179,7 +180,7 @@ class TestBadInput:
     def test_a_visit_that_is_over_is_said_in_words(self, desk, visit, front_desk, said):
         cancel(visit=visit, reason="patient", by=front_desk, at=PLANNED)
         assert desk.get(group(visit)).status_code == 302
-        assert said(desk) == ["Nothing can be asked: this visit is “cancelled”."]
+        assert said(desk) == ["Nothing can be asked: this visit is “canceled”."]
 
 
 def test_two_who_answer_differently_are_told(desk, visit):

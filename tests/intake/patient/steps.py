@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from intake.actions.answers import open_draft, save_answers
+from intake.actions.answers import save_answers
+from intake.actions.drafts import open_draft
 from intake.dates import clinic_day
 from intake.models import Draft, Visit
 from tests.intake.steps import healthy

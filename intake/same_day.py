@@ -1,0 +1,28 @@
+"""The check on the day of a visit: what is put again before a session may start.
+
+Every answer that is too old by then, and every instruction that the protocol holds a patient to at check-in.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from intake import shelf
+from intake.items import document_of
+from intake.models import Response
+from intake.questionnaire import Part
+from intake.shelf import Given
+from treatments.care import same_day_codes
+
+
+def stale_on_the_day(parts: Iterable[Part], given: Given, *, on: date) -> set[str]:
+    """Codes of the answers that are to be put again on that day; an answer of the day itself never is."""
+    stale: set[str] = set()
+    for part in parts:
+        stale |= shelf.expired(part.engine.protocol.questions, given, on=on)
+        stale |= {code for code in same_day_codes(document_of(part.edition)) if code in given}
+    return {code for code in stale if shelf.given_on(given, code) < on}
+
+
+def is_checked(parts: Iterable[Part], response: Response, *, on: date) -> bool:
+    """Whether nothing of what was answered has to be put again before a session on that day."""
+    return not stale_on_the_day(parts, response.given, on=on)
