@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from clinic import audit_list, errors, health, times_page, views
+from clinic import about, audit_list, errors, health, times_page, views
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -33,6 +33,7 @@ account = [
 
 of_the_site: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("about/", about.about, name="about"),
     path("account/", include(account)),
     path("audit/", audit_list.audit_list, name="audit"),
     path("clinic/hours/", times_page.clinic_hours, name="clinic-hours"),
