@@ -26,7 +26,7 @@ class AreaDecision(models.TextChoices):
 class OverrideReason(models.TextChoices):
     """Why a decision departs from the advice: a closed list, so that departures can be counted."""
 
-    CLINICAL_JUDGEMENT = "clinical_judgement", "Clinical judgement"
+    CLINICAL_JUDGEMENT = "clinical_judgement", "Clinical judgment"
     AREA_LEFT_OUT = "area_left_out", "The affected skin is left out"
     TEST_PATCH_DONE = "test_patch_done", "A test patch was done"
     SPECIALIST_LETTER = "specialist_letter", "A specialist's letter is at hand"

@@ -18,7 +18,7 @@ class VisitState(models.TextChoices):
     ARRIVED = "arrived", "Arrived"
     IN_SESSION = "in_session", "In session"
     FINISHED = "finished", "Finished"
-    CANCELLED = "cancelled", "Cancelled"
+    CANCELLED = "cancelled", "Canceled"
     NO_SHOW = "no_show", "Did not come"
 
 

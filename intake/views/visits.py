@@ -74,7 +74,7 @@ def cancel(request: HttpRequest, pk: str) -> HttpResponse:
     form = CancelForm(request.POST)
     if not form.is_valid():
         return visit_page(request, visit, cancel_form=form)
-    return act(request, pk, visits.cancel, "The visit is cancelled.", reason=form.cleaned_data["reason"])
+    return act(request, pk, visits.cancel, "The visit is canceled.", reason=form.cleaned_data["reason"])
 
 
 @staff(*DESK)

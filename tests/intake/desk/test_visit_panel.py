@@ -198,7 +198,7 @@ class TestLink:
         press(desk, "cancel", visit, reason="patient")
         said(desk)
         press(desk, name, visit)
-        assert said(desk) == ["No link can be sent: this visit is “cancelled”."]
+        assert said(desk) == ["No link can be sent: this visit is “canceled”."]
 
     def test_a_locked_and_an_expired_one_are_told(self, desk, visit, front_desk, at):
         _, token = copy_link(visit=visit, by=front_desk, at=PLANNED)
