@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
+from clinic.languages import language_switch
 from clinic.policy import methods, public, staff
 from clinic.roles import DERMATOLOGIST, LEAD, NURSE
 from treatments.pages import readings
@@ -20,10 +21,15 @@ GUIDE_CACHE_SECONDS = 300
 @methods("GET")
 @gzip_page
 def guide(request: HttpRequest, treatment: str) -> HttpResponse:
-    """The treatment guide, the same for everybody who reads its language."""
+    """The treatment guide, the same for everybody who reads its language.
+
+    Before the clinic has put a protocol in force only its own people read the shipped text.
+    """
     reading = readings.for_patients(treatment)
     if reading is None:
         raise Http404
+    if not reading.is_in_force and not request.user.is_authenticated:
+        return _not_published(request)
     language = get_language()
     return render(
         request,
@@ -31,9 +37,17 @@ def guide(request: HttpRequest, treatment: str) -> HttpResponse:
         guide_page(reading.document, language)
         | {
             "review": reading.reviews.get(language),
+            "is_in_force": reading.is_in_force,
             "is_translation": language != settings.LANGUAGE_CODE,
-            "language_switch": _other_language(language),
+            "language_switch": language_switch(),
         },
+    )
+
+
+def _not_published(request: HttpRequest) -> HttpResponse:
+    """For patients: no text before the clinic has put it in force. No cache keeps this answer."""
+    return render(
+        request, "treatments/guide_not_published.html", {"language_switch": language_switch()}, status=404
     )
 
 
@@ -74,11 +88,3 @@ def _edition_or_404(code: str, edition: str) -> readings.Reading:
     if reading is None:
         raise Http404
     return reading
-
-
-def _other_language(language: str) -> dict[str, str]:
-    """The link to the same page in the next of the listed languages, named in that language."""
-    codes = [code for code, _ in settings.LANGUAGES]
-    other = codes[(codes.index(language) + 1) % len(codes)]
-    name = get_language_info(other)["name_local"]
-    return {"url": f"?lang={other}", "code": other, "label": name.capitalize()}

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from treatments import editions
-from treatments.models import ProtocolEdition
+from treatments.models import ProtocolEdition, Publication
 from treatments.protocol_file import read
 
 SECOND = Path(__file__).parent / "protocols" / "second.yaml"
@@ -38,6 +39,22 @@ def draft(db, lamp) -> ProtocolEdition:
 def published(draft, dermatologist) -> ProtocolEdition:
     editions.publish(draft, by=dermatologist)
     return editions.in_force("lamp-therapy")
+
+
+@pytest.fixture
+def in_force(db) -> ProtocolEdition:
+    """The shipped protocol as a clinic has it in force: without the checks of publishing, which have tests."""
+    edition = editions.in_force("micro-needling")
+    if edition is None:
+        edition = editions.store(editions.shipped_document("micro-needling"), origin="shipped")
+        Publication.objects.create(
+            edition=edition,
+            treatment=edition.treatment,
+            number=1,
+            published_at=timezone.now(),
+            at_installation=True,
+        )
+    return editions.in_force("micro-needling")
 
 
 @pytest.fixture

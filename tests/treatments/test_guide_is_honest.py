@@ -8,7 +8,7 @@ from treatments import editions
 
 from .page_text import read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_force")]
 
 # The claims of S2, S3, S9, S10, S27, S31, S35–S37, S43, S53, S55 and S68, as anybody might word them.
 NOT_SAID = {

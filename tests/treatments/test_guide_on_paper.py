@@ -6,7 +6,11 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.browser,
+    pytest.mark.usefixtures("in_force"),
+]
 
 
 @pytest.fixture

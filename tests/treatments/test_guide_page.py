@@ -9,7 +9,7 @@ from treatments.models import WordingReview
 from .page_text import read_page
 
 GUIDE = "/guide/micro-needling/"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_force")]
 
 
 @pytest.fixture(scope="module")

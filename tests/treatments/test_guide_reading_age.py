@@ -13,7 +13,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the pinned release still imports pkg_resources
     import textstat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_force")]
 
 
 def blocks_read_through(client, language: str) -> list:

@@ -1,7 +1,7 @@
 """The edition a page is about, its document, and who has reviewed its wording."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,11 +15,15 @@ Reviews = Mapping[str, WordingReview]
 
 @dataclass(frozen=True)
 class Reading:
-    """One edition as it is read. `edition` is None for the shipped protocol before any is published."""
+    """One edition as it is read. `edition` is None for the shipped protocol before any is published.
+
+    `is_in_force` is said only of what `for_patients` gives.
+    """
 
     document: Mapping[str, Any]
     edition: ProtocolEdition | None
     reviews: Reviews
+    is_in_force: bool = False
 
     @property
     def is_final(self) -> bool:
@@ -31,7 +35,7 @@ def for_patients(code: str) -> Reading | None:
     """What patients are told of a treatment: the edition in force, else the shipped protocol, else None."""
     edition = editions.in_force(code)
     if edition is not None:
-        return _of_edition(edition)
+        return replace(_of_edition(edition), is_in_force=True)
     if code not in editions.shipped_codes():
         return None
     return Reading(editions.shipped_document(code), None, _reviews(_shipped_wording(code)))
