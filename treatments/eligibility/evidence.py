@@ -1,8 +1,8 @@
 """Which answers a finding rests on, and which questions would settle an open case."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from treatments.eligibility import case as facts_of
 from treatments.eligibility.assessment import Because, rank_of
@@ -25,29 +25,49 @@ NOTHING_TO_RAISE = -1
 """Weaker than a note."""
 
 
+class _Look(NamedTuple):
+    """A criterion with its truth, and the questions it looks at where these are always the same."""
+
+    criterion: Criterion
+    truth: Truth
+    always: tuple[str, ...]
+
+
+class _Looks(NamedTuple):
+    """A group with its truth and its criteria."""
+
+    truth: Truth
+    parts: tuple[_Look, ...]
+
+
 class Evidence:
     """Follows the conditions of one protocol back to the answers behind them."""
 
     def __init__(self, conditions: Conditions) -> None:
+        rules, questions = conditions.protocol.rules, conditions.protocol.questions
         self.conditions = conditions
-        self.place = {question.code: i for i, question in enumerate(conditions.protocol.questions)}
-        self._groups: dict[tuple[Group, ...], list[tuple[Truth, list[tuple[Criterion, Truth]]]]] = {}
-        self._rank = {rule.code: rank_of(rule.effects) for rule in conditions.protocol.rules}
-        self._plain = {rule.code: self._plain_questions(rule) for rule in conditions.protocol.rules}
+        self.place = {question.code: i for i, question in enumerate(questions)}
+        self._rank = {rule.code: rank_of(rule.effects) for rule in rules}
+        self._plain = {rule.code: self._plain_questions(rule) for rule in rules}
+        self._groups = {rule.code: self._compiled(_whole(rule)) for rule in rules}
+        self._asked_when = {question.code: self._compiled(question.asked_when) for question in questions}
 
     def teller(self, rule: Rule) -> Callable[[int, Facts], tuple[Because, ...]]:
         """Tells the answers behind a rule that is present or unresolved, each once, in the rule's order."""
         plain = self._plain[rule.code]
         if plain is None:
-            return partial(self._because, rule)
+            return partial(self._because, self._groups[rule.code])
         return lambda truth, facts: _as_given(plain, facts[facts_of.CASE].answers)
 
-    def _because(self, rule: Rule, truth: int, facts: Facts) -> tuple[Because, ...]:
-        found: dict[str, Any] = {}
-        for criterion in self._behind(rule, truth, facts):
-            for question in self._questions(criterion, facts):
-                found.setdefault(question, answer_to(question, facts))
-        return tuple([Because(question, answer) for question, answer in found.items()])
+    def _because(self, groups: Sequence[_Looks], truth: int, facts: Facts) -> tuple[Because, ...]:
+        behind = [group for group in groups if len(groups) == 1 or group.truth(facts) == truth]
+        questions = dict.fromkeys(
+            question
+            for group in behind
+            for look in group.parts
+            for question in look.always or self._questions(look.criterion, facts)
+        )
+        return tuple([Because(question, answer_to(question, facts)) for question in questions])
 
     def open_questions(self, rules: Iterable[Rule], missing: Iterable[str], facts: Facts) -> tuple[str, ...]:
         """What to ask: by the strongest effect each could still raise, then in the questionnaire's order.
@@ -57,14 +77,10 @@ class Evidence:
         strength = dict.fromkeys(missing, NOTHING_TO_RAISE)
         for rule in rules:
             rank, plain = self._rank[rule.code], self._plain[rule.code]
-            unsettled = (
-                self._unsettled(self._whole(rule), facts) if plain is None else _unanswered(plain, facts)
-            )
-            for question in unsettled:
-                if rank > strength.get(question, NOTHING_TO_RAISE - 1):
+            groups = self._groups[rule.code]
+            for question in self._unsettled(groups, facts) if plain is None else _unanswered(plain, facts):
+                if strength.get(question, NOTHING_TO_RAISE) <= rank:
                     strength[question] = rank
-        if len(strength) == 1:
-            return tuple(strength)
         return tuple(sorted(strength, key=lambda code: (-strength[code], self.place[code])))
 
     def _plain_questions(self, rule: Rule) -> tuple[str, ...] | None:
@@ -76,15 +92,14 @@ class Evidence:
         return tuple(dict.fromkeys(criterion.question for criterion in rule.when[0]))
 
     def _is_plain(self, criterion: Criterion) -> bool:
-        if criterion.question is None or criterion.operator == "medicine_contradicts":
+        if criterion.question is None or facts_of.NOT_SURE_ANSWER in criterion.values:
             return False
-        expects_not_sure = facts_of.NOT_SURE_ANSWER in criterion.values
-        return self.conditions.asked(criterion.question) is None and not expects_not_sure
+        return self._looks_at_its_question(criterion)
 
-    def _behind(self, rule: Rule, truth: int, facts: Facts) -> Iterator[Criterion]:
-        for group_truth, criteria in self._compiled(self._whole(rule)):
-            if group_truth(facts) == truth:
-                yield from (criterion for criterion, _ in criteria)
+    def _looks_at_its_question(self, criterion: Criterion) -> bool:
+        """Whether that is all it looks at, whatever the answers."""
+        contradicts = criterion.operator == "medicine_contradicts"
+        return self.conditions.asked(criterion.question) is None and not contradicts
 
     def _questions(self, criterion: Criterion, facts: Facts) -> Iterator[str]:
         """The questions one criterion looked at: those of its "asked when" where it was not asked."""
@@ -101,13 +116,13 @@ class Evidence:
         if criterion.operator == "medicine_contradicts":
             yield from self.conditions.contradicted(facts)
 
-    def _unsettled(self, groups: tuple[Group, ...], facts: Facts) -> Iterator[str]:
+    def _unsettled(self, groups: Sequence[_Looks], facts: Facts) -> Iterator[str]:
         """Questions whose answer, now blank or not sure, leaves any of the groups open."""
-        for group_truth, criteria in self._compiled(groups):
-            if group_truth(facts) >= NOT_SURE:
-                for criterion, truth in criteria:
-                    if truth(facts) >= NOT_SURE:
-                        yield from self._open_in(criterion, facts)
+        for group in groups:
+            if group.truth(facts) >= NOT_SURE:
+                for look in group.parts:
+                    if look.truth(facts) >= NOT_SURE:
+                        yield from self._open_in(look.criterion, facts)
 
     def _open_in(self, criterion: Criterion, facts: Facts) -> Iterator[str]:
         if not self._is_answered(criterion.question, facts):
@@ -125,21 +140,26 @@ class Evidence:
         if self.conditions.is_asked(question, facts):
             yield question
         else:
-            yield from self._unsettled(self.conditions.questions[question].asked_when, facts)
+            yield from self._unsettled(self._asked_when[question], facts)
 
-    def _whole(self, rule: Rule) -> tuple[Group, ...]:
-        """The rule's groups, with the criterion that an area rule adds of itself."""
-        if rule.area_question is None:
-            return rule.when
-        return tuple((*group, touches(rule)) for group in rule.when)
+    def _compiled(self, groups: tuple[Group, ...]) -> tuple[_Looks, ...]:
+        group_truth = self.conditions.group
+        return tuple([_Looks(group_truth(group), tuple(map(self._look, group))) for group in groups])
 
-    def _compiled(self, groups: tuple[Group, ...]) -> list[tuple[Truth, list[tuple[Criterion, Truth]]]]:
-        if groups not in self._groups:
-            self._groups[groups] = [
-                (self.conditions.group(group), [(part, self.conditions.criterion(part)) for part in group])
-                for group in groups
-            ]
-        return self._groups[groups]
+    def _look(self, criterion: Criterion) -> _Look:
+        always: tuple[str, ...] = ()
+        if criterion.question is None:
+            always = (CONTEXT_OF[criterion.operator],)
+        elif self._looks_at_its_question(criterion):
+            always = (criterion.question,)
+        return _Look(criterion, self.conditions.criterion(criterion), always)
+
+
+def _whole(rule: Rule) -> tuple[Group, ...]:
+    """The rule's groups, with the criterion that an area rule adds of itself."""
+    if rule.area_question is None:
+        return rule.when
+    return tuple((*group, touches(rule)) for group in rule.when)
 
 
 def _as_given(questions: Iterable[str], answers: Mapping[str, Any]) -> tuple[Because, ...]:
