@@ -11,6 +11,7 @@ from clinic import audit
 from clinic.models import User
 from clinic.roles import DERMATOLOGIST
 from intake.actions.assessing import refresh_signature
+from intake.actions.courses import course_signed
 from intake.actions.locks import lock_visit
 from intake.actions.rights import CLINICIANS, role_of
 from intake.canonical import canonical, digest
@@ -57,6 +58,7 @@ def sign(
         for item in decided.requests:
             areas = _areas(item, choices)
             reviews.append(_write(item, screen, _action(item, areas), areas, note, [], by, role, at))
+            course_signed(treatment_request=item.request, choices=areas, by=by, at=at, request=request)
         refresh_signature(visit)
         _record(visit, reviews, by, role, at, request)
     return reviews

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.models import User
 from intake.actions.assessing import assess_visit, refresh_signature
+from intake.actions.courses import course_to_treat
 from intake.actions.invitations import end_invitations
 from intake.actions.locks import lock_patient, lock_visit
 from intake.actions.rights import CLINICIANS, role_of
@@ -52,6 +53,7 @@ def start_session(
             _assess_again(visit, item.assessment, at, on)
         else:
             session = _begin(decided, item, areas, by, at, on)
+            course_to_treat(treatment_request=item.request, by=by, at=at, request=request)
             visit.state, visit.version = state, visit.version + 1
             visit.save(update_fields=["state", "version"])
             end_invitations(visit=visit, reason=EndReason.VISIT_OVER, by=by, at=at)
