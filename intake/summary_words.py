@@ -22,6 +22,12 @@ SHOWN_IN_SAFETY = ("medicines", "other_allergies", *LOOKED_FOR)
 SHORT_ANSWER = 16
 """Letters that fit beside another answer."""
 
+FEW_LINES = 8
+"""Areas, reasons and changes that leave room on a screen for larger type."""
+
+FEW_LETTERS = 400
+"""What a patient wrote of the problem that fits beside them."""
+
 NOT_APPLICABLE = "This does not apply to me"
 
 
@@ -44,7 +50,14 @@ def in_words(shown: Row) -> Row:
         "depths": _depths([row for plan in shown["plan"] for row in plan["depths"]]),
         "care": _care(shown["care"]),
         "signed": _signed(shown["areas"]),
+        "is_short": _is_short(shown),
     }
+
+
+def _is_short(shown: Row) -> bool:
+    """Whether everything fits the screen, and the sheet, in larger type as well."""
+    lines = sum(len(shown[part]) for part in ("areas", "why", "unknown", "changes", "course"))
+    return lines <= FEW_LINES and sum(map(len, map(str, shown["problem"].values()))) <= FEW_LETTERS
 
 
 def _who(patient: Row) -> Row:
@@ -106,7 +119,7 @@ def _medicines(safety: Row) -> list[str]:
 
 def _medicine(entry: Row) -> str:
     if not entry["recognised"]:
-        return f"“{entry['text']}” – not recognised"
+        return f"“{entry['text']}” – not recognized"
     known = [_match(name, entry["text"]) for name in entry["names"] if name["class"] or name["guess"]]
     return f"“{entry['text']}”" + (f" – {'; '.join(known)}" if known else "")
 

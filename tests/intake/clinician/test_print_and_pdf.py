@@ -1,6 +1,8 @@
 """The same content on paper and as a PDF, on one sheet."""
 
+import html
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -11,6 +13,7 @@ from intake.pdf import summary_as_pdf
 from intake.summary import summary_of
 from intake.summary_words import in_words
 from tests.intake.steps import agree, send
+from tests.intake.summary_cases import CASES
 
 MANY = {
     "keloid": "yes", "diabetes": "yes", "smoker": "current", "eczema": "past", "herpes_history": "yes",
@@ -80,3 +83,38 @@ def test_print_and_export_are_kept_in_the_audit_trail(signed_in, dermatologist, 
     browser.get(reverse("summary-pdf", args=[visit.pk]))
     kept = AuditEvent.objects.filter(patient_id=visit.patient_id, actor=dermatologist)
     assert sorted(kept.values_list("action", flat=True)) == ["export", "print"]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_pdf_and_the_printed_page_say_the_same(
+    signed_in, protocol, maria, place, front_desk, dermatologist, name
+):
+    visit = CASES[name](maria, place, front_desk, dermatologist)
+    browser = signed_in(dermatologist)
+    page = browser.get(reverse("summary-print", args=[visit.pk])).content.decode()
+    pdf = read(browser.get(reverse("summary-pdf", args=[visit.pk])).content)
+    assert len(pdf.pages) == 1
+    on_page, on_sheet = words_of(seen_in(page)), words_of(text_of_all(pdf))
+    assert on_page - on_sheet == set() and on_sheet - on_page <= ONLY_IN_THE_FOOTER
+    assert len(on_page) > 100
+
+
+ONLY_IN_THE_FOOTER = {"record", "1", "of", "skin", "clinic", "example"}
+
+
+def seen_in(page: str) -> str:
+    """What a printed page shows: no markup, no closed list, no letterhead."""
+    main = page.partition("<main")[2].partition("</main>")[0].partition(">")[2]
+    main = re.sub(r"<ul class=\"bare rules\">.*?</ul>|<title>.*?</title>", " ", main, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", " ", main))
+
+
+def text_of_all(pdf: PdfReader) -> str:
+    footer = re.compile(r"Example Skin Clinic · Record [0-9a-f]{16}\. .*?1 of 1", re.DOTALL)
+    return footer.sub(" ", "\n".join(page.extract_text() for page in pdf.pages))
+
+
+def words_of(text: str) -> set[str]:
+    """The words and numbers of a text. A digest may break anywhere: it has a test of its own."""
+    without_digests = re.sub(r"[0-9a-f\s,]{60,}", " ", text)
+    return set(re.findall(r"\w+", without_digests.lower()))
