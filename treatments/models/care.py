@@ -8,7 +8,10 @@ from treatments.models.frozen import OF_PART, frozen_once_published
 
 
 class CareInstruction(fields.CodedPart):
-    """One thing to do or leave before (in days) or after (in hours) a session."""
+    """One thing to do or leave before (in days) or after (in hours) a session.
+
+    FHIR PlanDefinition.action; the days and hours are its relatedAction.offset, before-start or after-end.
+    """
 
     class Phase(models.TextChoices):
         BEFORE = "before"
@@ -46,7 +49,10 @@ class CareInstruction(fields.CodedPart):
 
 
 class WarningSign(fields.CodedPart):
-    """What may be seen after a session, and how soon the clinic wants to hear of it."""
+    """What may be seen after a session, and how soon the clinic wants to hear of it.
+
+    FHIR PlanDefinition.action with its condition; the level stands for action.priority.
+    """
 
     class Level(models.TextChoices):
         EXPECTED = "expected"
@@ -64,7 +70,7 @@ class WarningSign(fields.CodedPart):
 
 
 class GuidePart(fields.CodedPart):
-    """A heading of the treatment guide."""
+    """A heading of the treatment guide (FHIR Composition.section)."""
 
     title = fields.words()
 
@@ -73,7 +79,7 @@ class GuidePart(fields.CodedPart):
 
 
 class GuideSentence(models.Model):
-    """One sentence of the guide with the sources it rests on."""
+    """One sentence of the guide with the sources it rests on (FHIR Composition.section.text)."""
 
     part = models.ForeignKey(GuidePart, models.CASCADE, related_name="sentences", db_index=False)
     position = models.PositiveIntegerField()

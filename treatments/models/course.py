@@ -7,7 +7,10 @@ from treatments.models.frozen import frozen_once_published
 
 
 class OrderChoice(fields.CodedPart):
-    """What a dermatologist may order for one patient. An instruction of the same code may depend on it."""
+    """What a dermatologist may order for one patient. An instruction of the same code may depend on it.
+
+    FHIR PlanDefinition.action with selectionBehavior any: each is ordered or not.
+    """
 
     label = fields.words()
     basis = fields.codes()
@@ -17,7 +20,10 @@ class OrderChoice(fields.CodedPart):
 
 
 class ConsentWording(fields.EditionPart):
-    """The consent to the treatment as a whole: its heading and the words a patient agrees with."""
+    """The consent to the treatment as a whole: its heading and the words a patient agrees with.
+
+    The text that a FHIR Consent.policy refers to.
+    """
 
     title = fields.words()
     agree = fields.words()
@@ -31,7 +37,7 @@ class ConsentWording(fields.EditionPart):
 
 
 class ConsentStatement(fields.EditionPart):
-    """One sentence of the consent with the sources it rests on."""
+    """One sentence of the consent with the sources it rests on (of the text of a FHIR Consent.policy)."""
 
     basis = fields.codes()
     text = fields.words()
@@ -47,7 +53,10 @@ class ConsentStatement(fields.EditionPart):
 
 
 class RatingScale(fields.CodedPart):
-    """A scale on which change or severity is rated before a session, and who rates on it."""
+    """A scale on which change or severity is rated before a session, and who rates on it.
+
+    FHIR ObservationDefinition; its steps are the validCodedValueSet, a rating is an Observation.
+    """
 
     label = fields.words()
     text = fields.optional_words(help_text="The question that a rating answers.")

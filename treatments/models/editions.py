@@ -14,7 +14,10 @@ from treatments.models.frozen import OF_TREATMENT, THE_EDITION, frozen_once_publ
 
 
 class Treatment(models.Model):
-    """Something the clinic does; its name and all that is known about it stand in its editions."""
+    """Something the clinic does; its name and all that is known about it stand in its editions.
+
+    FHIR PlanDefinition.identifier, which all versions share.
+    """
 
     code = fields.code(unique=True)
 
@@ -109,7 +112,9 @@ class ProtocolEdition(models.Model):
 
 
 class Publication(models.Model):
-    """An edition was put in force. `published_by` is empty only for the shipped protocol at installation.
+    """An edition was put in force (FHIR PlanDefinition.status active, approvalDate).
+
+    `published_by` is empty only for the shipped protocol at installation.
 
     `number` counts the publications of a treatment from 1 without a gap, so that two people publishing at
     the same time cannot both succeed; the trigger refuses one while an earlier one is not retired.
@@ -142,7 +147,8 @@ class Publication(models.Model):
 class Retirement(models.Model):
     """A published edition was taken out of force, by hand or because another one took its place.
 
-    `retired_by` is empty only where an installation replaced it.
+    `retired_by` is empty only where an installation replaced it. FHIR PlanDefinition.status retired and
+    effectivePeriod.end.
     """
 
     publication = models.OneToOneField(Publication, models.PROTECT, related_name="retirement")
@@ -162,6 +168,7 @@ class WordingReview(models.Model):
     """A named person read the texts of an edition in one language and found them right.
 
     It holds for the wording, whatever edition carries it: correcting a rule does not void a translation.
+    FHIR PlanDefinition.reviewer and lastReviewDate.
     """
 
     edition = models.ForeignKey(ProtocolEdition, models.PROTECT, related_name="wording_reviews")

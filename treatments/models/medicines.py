@@ -8,7 +8,7 @@ from treatments.models.questions import Question
 
 
 class MedicineClass(fields.CodedPart):
-    """A kind of medicine that rules ask for."""
+    """A kind of medicine that rules ask for (FHIR MedicationKnowledge.medicineClassification)."""
 
     edition = fields.edition("medicine_classes")
     name = fields.words()
@@ -18,7 +18,10 @@ class MedicineClass(fields.CodedPart):
 
 
 class Medicine(fields.EditionPart):
-    """A name and its class; without one it is a known medicine that raises nothing."""
+    """A name and its class; without one it is a known medicine that raises nothing.
+
+    FHIR MedicationKnowledge.synonym.
+    """
 
     medicine_class = models.ForeignKey(
         MedicineClass, models.CASCADE, null=True, blank=True, related_name="medicines"
@@ -36,7 +39,10 @@ class Medicine(fields.EditionPart):
 
 
 class Contradiction(fields.EditionPart):
-    """A typed medicine of one of these classes contradicts these values of the question."""
+    """A typed medicine of one of these classes contradicts these values of the question.
+
+    What it finds in one patient's answers is a FHIR DetectedIssue.
+    """
 
     classes = fields.codes()
     question = models.ForeignKey(Question, models.CASCADE, related_name="+")

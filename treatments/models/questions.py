@@ -8,7 +8,7 @@ from treatments.models.frozen import OF_QUESTION, frozen_once_published
 
 
 class Area(fields.CodedPart):
-    """A part of the body that can be treated."""
+    """A part of the body that can be treated (a code for FHIR ServiceRequest.bodySite)."""
 
     name = fields.words()
 
@@ -17,7 +17,7 @@ class Area(fields.CodedPart):
 
 
 class Indication(fields.CodedPart):
-    """What a patient comes for."""
+    """What a patient comes for (a code for FHIR ServiceRequest.reasonCode)."""
 
     name = fields.words()
 
@@ -26,7 +26,7 @@ class Indication(fields.CodedPart):
 
 
 class Section(fields.CodedPart):
-    """A heading under which questions stand."""
+    """A heading under which questions stand (FHIR Questionnaire.item of type group)."""
 
     title = fields.words()
 
@@ -77,7 +77,7 @@ class Question(fields.CodedPart):
 
 
 class QuestionOption(models.Model):
-    """One answer a choice offers."""
+    """One answer a choice offers (FHIR Questionnaire.item.answerOption)."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="options", db_index=False)
     position = models.PositiveIntegerField()
@@ -95,7 +95,7 @@ class QuestionOption(models.Model):
 
 
 class Questionnaire(fields.CodedPart):
-    """One form made of the edition's questions: before the visit, same day."""
+    """One form made of the edition's questions: before the visit, same day (FHIR Questionnaire)."""
 
     title = fields.words()
     asks_all = models.BooleanField(default=False)

@@ -11,7 +11,10 @@ from treatments.models.questions import Question
 
 
 class Contraindication(fields.CodedPart):
-    """A reason to stop, wait, let the dermatologist decide, or take note; holds when any group holds."""
+    """A reason to stop, wait, let the dermatologist decide, or take note; holds when any group holds.
+
+    FHIR PlanDefinition.action; what it finds in one patient's answers is a DetectedIssue.
+    """
 
     effects = fields.codes(help_text="Of stop, defer, review, note, strongest first.")
     area_question = models.ForeignKey(
@@ -32,7 +35,10 @@ class Contraindication(fields.CodedPart):
 
 
 class CriterionGroup(models.Model):
-    """Criteria that must hold together: for a contraindication, for asking a question, for a warning sign."""
+    """Criteria that must hold together: for a contraindication, for asking a question, for a warning sign.
+
+    FHIR PlanDefinition.action.condition (kind applicability); of a question, Questionnaire.item.enableWhen.
+    """
 
     question = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="asked_when")
     contraindication = models.ForeignKey(
@@ -57,7 +63,10 @@ class CriterionGroup(models.Model):
 
 
 class Criterion(models.Model):
-    """One condition: question, operator, values (the meaning of each is in the protocol file's guide)."""
+    """One condition: question, operator, values (the meaning of each is in the protocol file's guide).
+
+    FHIR Questionnaire.item.enableWhen with its question, operator and answer.
+    """
 
     group = models.ForeignKey(CriterionGroup, models.CASCADE, related_name="criteria")
     position = models.PositiveIntegerField()
@@ -76,7 +85,10 @@ class Criterion(models.Model):
 
 
 class SessionSchedule(fields.EditionPart):
-    """How many sessions an indication takes, and how many days lie between two of them."""
+    """How many sessions an indication takes, and how many days lie between two of them.
+
+    FHIR PlanDefinition.action.timingTiming: repeat.count to countMax, repeat.period to periodMax.
+    """
 
     indications = fields.codes()
     sessions_from = models.PositiveSmallIntegerField()
@@ -106,7 +118,10 @@ class SessionSchedule(fields.EditionPart):
 
 
 class DepthRange(fields.EditionPart):
-    """Usual needle depth of some areas, in millimetres. For clinicians; never shown to a patient."""
+    """Usual needle depth of some areas, in millimeters. For clinicians; never shown to a patient.
+
+    FHIR ObservationDefinition.qualifiedInterval.
+    """
 
     areas = fields.codes()
     usual_from_mm = models.FloatField()

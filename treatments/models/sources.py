@@ -8,7 +8,7 @@ from treatments.models.frozen import frozen_once_published
 
 
 class Basis(fields.CodedPart):
-    """A kind of ground besides the article: labels, guidance, practice."""
+    """A kind of ground besides the article: labels, guidance, practice (FHIR RelatedArtifact.label)."""
 
     edition = fields.edition("bases")
     name = fields.words()
@@ -18,7 +18,7 @@ class Basis(fields.CodedPart):
 
 
 class Reference(fields.CodedPart):
-    """A publication that a row rests on."""
+    """A publication that a row rests on (FHIR RelatedArtifact.citation)."""
 
     text = models.TextField()
 
@@ -27,7 +27,7 @@ class Reference(fields.CodedPart):
 
 
 class Statement(fields.CodedPart):
-    """One statement of the source article, and what became of it."""
+    """One statement of the source article, and what became of it (FHIR RelatedArtifact, derived-from)."""
 
     class Use(models.TextChoices):
         USED = "used", "A rule, question, schedule or instruction rests on it"
@@ -48,7 +48,10 @@ class Statement(fields.CodedPart):
 
 
 class WorkedCase(fields.CodedPart):
-    """An invented patient and what the edition must decide; publishing runs all of them."""
+    """An invented patient and what the edition must decide; publishing runs all of them.
+
+    FHIR TestPlan.testCase (R5).
+    """
 
     about = models.TextField(blank=True)
     context = models.JSONField(help_text="The visit: days, indication, areas, earlier sessions.")
