@@ -33,12 +33,9 @@ def consents_needed(visit: Visit, language: str) -> list[ConsentNeeded]:
 
 
 def standing_consent(course: Course, edition: ProtocolEdition) -> TreatmentConsent | None:
-    """The consent that stands for a course, by the words of this edition; None where there is none.
-
-    Only the last one counts: a patient who agreed again after taking it back has agreed.
-    """
-    last = course.consents.select_related("withdrawal").order_by("-agreed_at").first()
-    if last is None or hasattr(last, "withdrawal"):
-        return None
-    words = consent_of(document_of(edition), last.language)
-    return last if words is None or words.version == last.text_version else None
+    """The consent that stands for a course, by the words of this edition; None where there is none."""
+    for consent in course.consents.filter(withdrawal=None).order_by("-agreed_at"):
+        words = consent_of(document_of(edition), consent.language)
+        if words is None or words.version == consent.text_version:
+            return consent
+    return None

@@ -16,11 +16,12 @@ from clinic.prepared import Prepared
 from intake import shelf
 from intake.answers import is_blank, read_answer
 from intake.dates import clinic_day
-from intake.items import Item, sheet_of
-from intake.models import PRE_VISIT, TreatmentRequest, Visit
+from intake.items import Item, document_of, sheet_of
+from intake.models import PRE_VISIT, SAME_DAY, TreatmentRequest, Visit
 from intake.refusals import NotNow
 from intake.wording import Refused
 from treatments import editions
+from treatments.care import same_day_codes
 from treatments.eligibility import Engine
 from treatments.eligibility.answers import Days, problem_with
 from treatments.eligibility.case import Case
@@ -91,10 +92,10 @@ class Standing:
 
 
 class Questionnaire:
-    """The questions of one visit: the union of what each of its requests asks."""
+    """The questions of one form of a visit: the union of what each of its requests asks."""
 
-    def __init__(self, visit: Visit, parts: list[Part], *, on: date) -> None:
-        self.visit, self.parts, self.on = visit, parts, on
+    def __init__(self, visit: Visit, parts: list[Part], *, on: date, form: str = PRE_VISIT) -> None:
+        self.visit, self.parts, self.on, self.form = visit, parts, on, form
         self.planned_on = max(clinic_day(visit.starts_at), on)
         self.edition = parts[0].edition
         self._questions, self._order = _union(tuple(part.engine for part in parts))
@@ -116,11 +117,16 @@ class Questionnaire:
         counted = {code: usable[code] for code in asked if code in usable}
         blank = [code for code in asked if code not in counted]
         missing = tuple([code for code in blank if self._questions[code][0].required])
-        still_open = tuple(
-            [code for code in blank if code in missing or code not in given or shelf.is_stale(given, code)]
-        )
-        put = tuple([code for code in asked if not shelf.is_settled(given, code)])
+        put = tuple([code for code in asked if code in missing or self._is_put(code, given)])
+        passed = {code for code in put if code in given and not shelf.is_stale(given, code)}
+        still_open = tuple([code for code in blank if code in missing or code in set(put) - passed])
         return Standing(self._order, asked, put, counted, missing, still_open)
+
+    def _is_put(self, code: str, given: Answers) -> bool:
+        """Whether the form puts the question: it was not answered for good, and is one of the form's own."""
+        if code not in given and self.form == SAME_DAY:
+            return any(code in same_day_codes(document_of(part.edition)) for part in self.parts)
+        return not shelf.is_settled(given, code)
 
     def asked_at_first(self) -> int:
         """How many questions are asked before anything is answered; remembered for each kind of request."""
@@ -199,10 +205,10 @@ def questionnaire_for(
     `parts` are those read a moment ago in the same request; what a booking asks for never changes.
     """
     if parts is None:
-        return Questionnaire(visit, parts_of(visit, form), on=on)
+        return Questionnaire(visit, parts_of(visit, form), on=on, form=form)
     for part in parts:
         part.request.visit = visit  # the caller may hold a fresher one
-    return Questionnaire(visit, parts, on=on)
+    return Questionnaire(visit, parts, on=on, form=form)
 
 
 _REQUESTS = Prepared(
