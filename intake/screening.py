@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import CharField, UUIDField
+
+from clinic.prepared import Prepared
 from intake import shelf
 from intake.canonical import digest
 from intake.models import Response, TreatmentRequest, TreatmentSession
@@ -105,14 +108,25 @@ def result_of(assessment: Assessment) -> dict[str, Any]:
     return result
 
 
+_SESSIONS = Prepared(
+    lambda patient, treatment: TreatmentSession.objects.filter(patient=patient, treatment=treatment),
+    patient=UUIDField(),
+    treatment=CharField(),
+)
+_REQUESTED = Prepared(
+    lambda patient, treatment: TreatmentRequest.objects.filter(visit__patient=patient, treatment=treatment),
+    patient=UUIDField(),
+    treatment=CharField(),
+)
+
+
 def earlier_sessions(request: TreatmentRequest, *, before: date) -> list[date]:
     """Days of earlier needling of overlapping areas: here, and elsewhere as the desk was told."""
     patient, areas = request.visit.patient, set(request.areas)
     born = patient.birth_date
-    here = TreatmentSession.objects.filter(patient=patient, treatment=request.treatment)
-    days = [session.performed_on for session in here if areas & set(session.areas)]
-    told = TreatmentRequest.objects.filter(visit__patient=patient, treatment=request.treatment)
-    for other in told:
+    told = {"patient": patient.pk, "treatment": request.treatment}
+    days = [session.performed_on for session in _SESSIONS.all(**told) if areas & set(session.areas)]
+    for other in _REQUESTED.all(**told):
         if areas & set(other.areas):
             days += [date.fromisoformat(day) for day in other.previous_sessions_elsewhere]
     return sorted({day for day in days if born <= day < before})

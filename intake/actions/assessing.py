@@ -2,13 +2,19 @@
 
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import UUIDField
 
+from clinic.prepared import Prepared
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import Assessment, Finding, Response, Signature, Visit
 from intake.questionnaire import Part, parts_of
 from intake.screening import Screened, earlier_sessions, facts_for, screen
+
+_LAST = Prepared(
+    lambda request: Assessment.objects.filter(request=request).only("number").order_by("-number")[:1],
+    request=UUIDField(),
+)
 
 
 def assess_visit(
@@ -45,11 +51,11 @@ def _assess(part: Part, response: Response, cause: str, planned_on: date, at: da
 
 def _keep(part: Part, response: Response, cause: str, screened: Screened, at: datetime) -> Assessment:
     result, protocol = screened.result, part.engine.protocol
-    last = Assessment.objects.filter(request=part.request).aggregate(last=Max("number"))["last"] or 0
+    last = _LAST.first(request=part.request.pk)
     return Assessment.objects.create(
         response=response,
         request=part.request,
-        number=last + 1,
+        number=last.number + 1 if last else 1,
         cause=cause,
         edition=part.edition,
         rules_hash=protocol.rules_hash,

@@ -1,12 +1,14 @@
 """One question as a form, made from the questionnaire; says what was typed, not whether it is right."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from clinic.widgets import MoreBoxes, PartialDateField, TextListField
@@ -46,7 +48,7 @@ class AnswerForm(MoreBoxes, forms.Form):
         in_box = value is not None and value == _value_of_box(item)
         first = {"answer": None if in_box else value, "box": in_box, "version": version}
         super().__init__(data, initial=first, use_required_attribute=False)
-        self.item = item
+        self.item, self._value_shown = item, value
         self.fields["answer"] = FIELDS[item.type](item, _common(item))
         if words := words_of_box(item):
             self.fields["box"] = forms.BooleanField(label=words, required=False)
@@ -75,6 +77,14 @@ class AnswerForm(MoreBoxes, forms.Form):
             if self.has_error("answer", "required"):
                 del self._errors["answer"]
 
+    @property
+    def boxes(self) -> SafeString:
+        """All but the version as HTML, made once and kept; empty for a form in which somebody typed."""
+        value = self._value_shown
+        if self.is_bound or not _only_chosen(self.item, value):
+            return SafeString()
+        return _boxes(self.item, tuple(value) if isinstance(value, list) else value, get_language())
+
     def is_blank(self) -> bool:
         """Whether nothing was typed or chosen at all."""
         posted = {name for name, field in self.fields.items() if name != "version" and field.widget}
@@ -84,6 +94,20 @@ class AnswerForm(MoreBoxes, forms.Form):
         """Keep what was typed, over answers that changed meanwhile: the next press means these."""
         self.data = self.data.copy()
         self.data["version"] = str(version)
+
+
+@lru_cache(maxsize=2_000)
+def _boxes(item: Item, value: str | tuple[str, ...] | None, language: str) -> SafeString:
+    """An answer's boxes without the version: the same for everybody who chose the same."""
+    form = AnswerForm(item, value=list(value) if isinstance(value, tuple) else value)
+    del form.fields["version"]
+    return as_crispy_form(form)
+
+
+def _only_chosen(item: Item, value: Any) -> bool:
+    """Whether an answer is blank or made of the question's own options: nothing in it was typed."""
+    chosen = value if isinstance(value, list) else [] if value is None else [value]
+    return all(isinstance(code, str) and code in dict(item.options) for code in chosen)
 
 
 def words_of_box(item: Item) -> str:
