@@ -13,7 +13,7 @@ ELEMENT = re.compile(rf"FHIR (?:{RESOURCES})\b")
 
 
 @pytest.mark.parametrize(
-    "model", apps.get_app_config("treatments").get_models(), ids=lambda model: model.__name__
+    "model", list(apps.get_app_config("treatments").get_models()), ids=lambda model: model.__name__
 )
 def test_a_model_names_its_element(model):
     assert ELEMENT.search(model.__doc__ or "")

@@ -17,7 +17,7 @@ from treatments.sentences import names_in, rule_condition
 
 from .page_text import read_page
 
-PAGE = "/protocols/micro-needling/2026.1/"
+PAGE = f"/protocols/micro-needling/{editions.shipped_document('micro-needling')['edition']}/"
 FIRST_LOAD = 30_000
 """Bytes over the wire for a page with everything it loads, each file compressed."""
 
