@@ -15,6 +15,19 @@ def open_closed_streams() -> None:
 
 def main() -> None:
     open_closed_streams()
+    try:
+        run()
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").split(".")[0] in ("clinic", "treatments", "intake"):
+            raise
+        sys.stderr.write(
+            f"{missing.name} is not installed for this Python: run .venv/bin/python "
+            f"{' '.join(['manage.py', *sys.argv[1:2]])} instead (script/server makes and renews .venv).\n"
+        )
+        sys.exit(2)
+
+
+def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
     if sys.argv[1:2] == ["worker"]:
         # What the worker says is a log; the words of an error may be a patient's.

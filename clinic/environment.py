@@ -4,6 +4,7 @@ A value that cannot be understood stops the start with a sentence that names the
 """
 
 import os
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
@@ -52,3 +53,12 @@ def time_zone(name: str) -> str:
         raise ImproperlyConfigured(
             f"CLINIC_TIME_ZONE {name!r} is not a time zone; write it like America/New_York."
         ) from unknown
+
+
+def port_last_served(folder: Path) -> str:
+    """The port `script/server` last ran on with this DATA_DIR: there the links lead that a command prints."""
+    try:
+        kept = (folder / "port").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return "8000"
+    return kept if kept.isdigit() and 0 < int(kept) < 65536 else "8000"

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from clinic.connections import mail, postgresql, sqlite
-from clinic.environment import demanded, flag, listed, number, text, time_zone
+from clinic.environment import demanded, flag, listed, number, port_last_served, text, time_zone
 from clinic.log_privacy import private_logging
 from clinic.secret_key import secret_key
 
@@ -24,7 +24,7 @@ DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 DATABASE_URL = text("DATABASE_URL")
 EXAMPLE_DATA = flag("EXAMPLE_DATA")
 
-BASE_URL = demanded("BASE_URL", "http://localhost:8000").rstrip("/")
+BASE_URL = demanded("BASE_URL", f"http://localhost:{port_last_served(DATA_DIR)}").rstrip("/")
 BASE_HOST = urlsplit(BASE_URL).hostname or ""
 ON_LOOPBACK = BASE_HOST in ("localhost", "127.0.0.1", "::1")
 HTTPS = BASE_URL.startswith("https://")

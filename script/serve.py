@@ -27,7 +27,7 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     refuse_taken_port(options.port)
     choose_data(options)
-    os.environ.setdefault("BASE_URL", f"http://localhost:{options.port}")
+    remember_port(options.port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
     return serve(options.port, prepare())
 
@@ -64,6 +64,19 @@ def refuse_taken_port(port: int) -> None:
 
 def data_dir() -> Path:
     return Path(os.environ.get("DATA_DIR", "").strip() or ROOT / "var")
+
+
+def remember_port(port: int) -> None:
+    """Lets links lead to this port, those that a command prints in another window too: settings read it.
+
+    Not where the clinic gave its own BASE_URL, nor where it must (PRODUCTION).
+    """
+    if os.environ.get("BASE_URL", "").strip() or os.environ.get("PRODUCTION", "").strip() not in ("", "0"):
+        return
+    os.environ["BASE_URL"] = f"http://localhost:{port}"
+    with clear_disk_message():
+        data_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
+        (data_dir() / "port").write_text(f"{port}\n")
 
 
 def choose_data(options: argparse.Namespace) -> None:

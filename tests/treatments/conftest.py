@@ -43,7 +43,7 @@ def published(draft, dermatologist) -> ProtocolEdition:
 
 @pytest.fixture
 def in_force(db) -> ProtocolEdition:
-    """The shipped protocol as a clinic has it in force: without the checks of publishing, which have tests."""
+    """The shipped protocol as a clinic has it in force, without the checks of publishing, tested elsewhere."""
     edition = editions.in_force("micro-needling")
     if edition is None:
         edition = editions.store(editions.shipped_document("micro-needling"), origin="shipped")

@@ -18,7 +18,8 @@ def _nothing_in_force(lead):
 
 
 @pytest.mark.parametrize(
-    ("language", "says"), [("en", "This guide is not published yet"), ("es", "Esta guía aún no está publicada")]
+    ("language", "says"),
+    [("en", "This guide is not published yet"), ("es", "Esta guía aún no está publicada")],
 )
 def test_patients_read_that_it_is_not_published_and_none_of_its_text(client, language, says):
     answer = client.get(f"{GUIDE}?lang={language}")
