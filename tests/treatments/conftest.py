@@ -43,7 +43,7 @@ def published(draft, dermatologist) -> ProtocolEdition:
 
 @pytest.fixture
 def in_force(db) -> ProtocolEdition:
-    """The shipped protocol as a clinic has it in force, without the checks of publishing, tested elsewhere."""
+    """The shipped protocol as a clinic has it in force, without publishing's checks."""
     edition = editions.in_force("micro-needling")
     if edition is None:
         edition = editions.store(editions.shipped_document("micro-needling"), origin="shipped")
