@@ -118,3 +118,17 @@ def words_of(text: str) -> set[str]:
     """The words and numbers of a text. A digest may break anywhere: it has a test of its own."""
     without_digests = re.sub(r"[0-9a-f\s,]{60,}", " ", text)
     return set(re.findall(r"\w+", without_digests.lower()))
+
+
+def test_even_an_extreme_is_not_set_smaller_than_the_smallest_print(
+    protocol, maria, place, front_desk, dermatologist
+):
+    visit = CASES["extreme"](maria, place, front_desk, dermatologist)
+    sizes: set[float] = set()
+
+    def measure(text: str, page: list, line: list, font: dict | None, points: float) -> None:
+        if text.strip():
+            sizes.add(round(points * abs(page[3]) * abs(line[3] or 1), 1))
+
+    read(pdf_of(visit)).pages[0].extract_text(visitor_text=measure)
+    assert len(sizes) > 2 and min(sizes) >= 8.6

@@ -1,15 +1,19 @@
 """The consult-ready summary as a page."""
 
+import gzip
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from clinic.models import AuditEvent
 from intake.models import Visit
 from tests.intake.conftest import NOW
 from tests.intake.steps import agree, send
+from tests.intake.summary_cases import CASES
 
 KELOID = "Keloids or thick raised scars"
 
@@ -100,3 +104,15 @@ def test_a_signed_summary_names_signer_time_and_digest(signed_in, dermatologist,
     text = signed_in(dermatologist).get(page(visit)).content.decode()
     assert review.digest in text
     assert dermatologist.signature_name in text
+
+
+def test_even_an_extreme_is_under_thirty_kilobytes_on_the_wire(
+    signed_in, protocol, maria, place, front_desk, dermatologist
+):
+    visit = CASES["extreme"](maria, place, front_desk, dermatologist)
+    content = signed_in(dermatologist).get(page(visit)).content
+    names = re.findall(rb'(?:href|src)="/static/([^"]+)"', content)
+    files = [Path(finders.find(name.decode())) for name in names]
+    assert {"clinic.css", "summary.css", "clinic.js"} <= {file.name for file in files}
+    whole = [content, *(file.read_bytes() for file in files)]
+    assert sum(len(gzip.compress(part)) for part in whole) < 30_000
