@@ -1,6 +1,8 @@
 """Which consents a visit needs, and whether one stands: given on the words now in force, not taken back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from intake.items import document_of
 from intake.models import Course, TreatmentConsent, Visit
@@ -32,10 +34,28 @@ def consents_needed(visit: Visit, language: str) -> list[ConsentNeeded]:
     return needed
 
 
+def courses_agreed_to(courses: Mapping[UUID, str], in_force: Mapping[str, ProtocolEdition]) -> set[UUID]:
+    """Of courses (key to treatment), those that a consent stands for: one query, however many there are."""
+    rows = TreatmentConsent.objects.filter(course__in=courses, withdrawal=None)
+    return {
+        row.course_id
+        for row in rows.only("course", "language", "text_version")
+        if courses[row.course_id] in in_force and _is_in_force(row, in_force[courses[row.course_id]])
+    }
+
+
 def standing_consent(course: Course, edition: ProtocolEdition) -> TreatmentConsent | None:
     """The consent that stands for a course, by the words of this edition; None where there is none."""
-    for consent in course.consents.filter(withdrawal=None).order_by("-agreed_at"):
-        words = consent_of(document_of(edition), consent.language)
-        if words is None or words.version == consent.text_version:
-            return consent
-    return None
+    given = course.consents.filter(withdrawal=None).order_by("-agreed_at")
+    return next((consent for consent in given if _is_in_force(consent, edition)), None)
+
+
+def asks_consent(edition: ProtocolEdition) -> bool:
+    """Whether the protocol has words to agree to."""
+    return consent_of(document_of(edition), "en") is not None
+
+
+def _is_in_force(consent: TreatmentConsent, edition: ProtocolEdition) -> bool:
+    """Whether the words agreed to are still the protocol's, in the language they were read in."""
+    words = consent_of(document_of(edition), consent.language)
+    return words is None or words.version == consent.text_version

@@ -12,8 +12,12 @@ from intake.models import Decision, Visit, VisitState
 DESK, CLINICIAN, DOCTOR, NOBODY = "front_desk", "clinician", "dermatologist", ""
 
 NOT_SENT, SENT, STARTED, LOCKED, DONE = "not_sent", "sent", "started", "locked", "done"
-QUESTIONNAIRES = (NOT_SENT, SENT, STARTED, LOCKED, DONE)
-"""No link yet · a link is live · answers begun · the link is locked or expired · answers sent."""
+RECHECK, UNAGREED = "recheck", "unagreed"
+QUESTIONNAIRES = (NOT_SENT, SENT, STARTED, LOCKED, DONE, RECHECK, UNAGREED)
+"""No link yet · a link is live · answers begun · the link is locked or expired · answers sent.
+
+And once the patient is here: sent, but some to be put again today · sent and checked, but consent is lacking.
+"""
 
 NO_DECISION = "none"
 DECISIONS = (NO_DECISION, *Decision.values)
@@ -45,6 +49,8 @@ ASK = Step("ask", "Ask by phone", DESK)
 ASK_HERE = Step("ask_here", "Ask here", DESK)
 ASK_MISSING = Step("ask_missing", "Ask what is missing", DESK)
 ASK_MORE = Step("ask_more", "Ask for the doctor", DESK)
+SAME_DAY = Step("same_day", "Check of the day", DESK)
+CONSENT = Step("consent", "Get consent", DESK)
 CHECK_IN = Step("check_in", "Check in", DESK)
 REBOOK = Step("rebook", "Rebook", DESK)
 CALL_OFF = Step("call_off", "Call patient", DESK)
@@ -56,6 +62,7 @@ NOTHING = Step("nothing", "", NOBODY)
 
 STEPS = (
     *(SEND_LINK, SEND_AGAIN, ASK, ASK_HERE, ASK_MISSING, ASK_MORE, CHECK_IN),
+    *(SAME_DAY, CONSENT),
     *(REBOOK, CALL_OFF, TALK, SUMMARY, START, END, NOTHING),
 )
 
@@ -75,7 +82,9 @@ _ROWS: tuple[tuple[object, object, object, object, Step], ...] = (
     (ARRIVED, (NOT_SENT, SENT, STARTED, LOCKED), ANY, ANY, ASK_HERE),
     # Answers were sent: from here on the questionnaire is done.
     (ANY, ANY, ANY, ASKED, ASK_MORE),
+    (ARRIVED, RECHECK, ANY, (AWAITED, MAY_TREAT), SAME_DAY),
     (ANY, ANY, ANY, AWAITED, SUMMARY),
+    (ARRIVED, UNAGREED, ANY, MAY_TREAT, CONSENT),
     (BOOKED, ANY, ANY, MAY_TREAT, CHECK_IN),
     (ARRIVED, ANY, ANY, MAY_TREAT, START),
     (ANY, ANY, ANY, MUST_WAIT, REBOOK),

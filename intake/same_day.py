@@ -16,13 +16,20 @@ from treatments.care import same_day_codes
 
 def stale_on_the_day(parts: Iterable[Part], given: Given, *, on: date) -> set[str]:
     """Codes of the answers that are to be put again on that day; an answer of the day itself never is."""
-    stale: set[str] = set()
-    for part in parts:
-        stale |= shelf.expired(part.engine.protocol.questions, given, on=on)
-        stale |= {code for code in same_day_codes(document_of(part.edition)) if code in given}
+    parts = list(parts)
+    daily = daily_codes(parts)
+    questions = {question.code: question for part in parts for question in part.engine.protocol.questions}
+    stale = shelf.expired(questions.values(), given, on=on) | {code for code in daily if code in given}
     return {code for code in stale if shelf.given_on(given, code) < on}
+
+
+def daily_codes(parts: Iterable[Part]) -> frozenset[str]:
+    """Questions that are put on the day of every session."""
+    return frozenset(code for part in parts for code in same_day_codes(document_of(part.edition)))
 
 
 def is_checked(parts: Iterable[Part], response: Response, *, on: date) -> bool:
     """Whether nothing of what was answered has to be put again before a session on that day."""
+    if response.good_until is not None:
+        return on <= response.good_until
     return not stale_on_the_day(parts, response.given, on=on)

@@ -34,13 +34,15 @@ def expired(questions: Iterable[Question], given: Given, *, on: date) -> set[str
     }
 
 
-def good_until(questions: Iterable[Question], given: Given) -> date | None:
-    """The last day on which all these answers count; None where none expires."""
-    days = [
-        last_good_day(question, given_on(given, question.code))
-        for question in questions
-        if question.code in given
+def good_until(questions: Iterable[Question], given: Given, daily: Collection[str] = ()) -> date | None:
+    """The last day on which all these answers count; None where none expires.
+
+    Those of `daily` are put on the day of every session, whatever their shelf life.
+    """
+    answered = [
+        (question, given_on(given, question.code)) for question in questions if question.code in given
     ]
+    days = [on if question.code in daily else last_good_day(question, on) for question, on in answered]
     return min((day for day in days if day is not None), default=None)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, NURSE
 from intake.answer_text import short_day
+from intake.consents import asks_consent, courses_agreed_to
 from intake.dates import bounds_of, clinic_day
 from intake.decided import Decided, decided_for
 from intake.items import sheet_of
@@ -19,13 +20,16 @@ from intake.next_step import (
     LOCKED,
     NO_DECISION,
     NOT_SENT,
+    RECHECK,
     SENT,
     STARTED,
+    UNAGREED,
     Step,
     next_step,
     signature_word,
 )
 from intake.questionnaire import NoProtocol, Part, Questionnaire
+from intake.same_day import is_checked
 from treatments import editions
 
 MOST = 400
@@ -127,6 +131,7 @@ class _Known:
         failed = Message.objects.filter(visit__in=keys, state=MessageState.FAILED)
         self.failed = set(failed.values_list("visit_id", flat=True))
         self.parts = self._parts()
+        self.agreed = self._agreed(visits)
 
     def _parts(self) -> dict[str, Any]:
         """The edition in force and its engine, by treatment."""
@@ -139,8 +144,28 @@ class _Known:
         requests = [item.request for item in self.decided[visit.pk].requests]
         if not requests or any(request.treatment not in self.parts for request in requests):
             raise NoProtocol(", ".join(request.treatment for request in requests))
-        parts = [Part(request, *self.parts[request.treatment]) for request in requests]
-        return Questionnaire(visit, parts, on=clinic_day(at))
+        return Questionnaire(visit, self.parts_of(visit), on=clinic_day(at))
+
+    def parts_of(self, visit: Visit) -> list[Part]:
+        """The visit's requests with their edition in force; those that have one."""
+        requests = [item.request for item in self.decided[visit.pk].requests]
+        return [
+            Part(request, *self.parts[request.treatment])
+            for request in requests
+            if request.treatment in self.parts
+        ]
+
+    def _agreed(self, visits: list[Visit]) -> set[object]:
+        """The courses of patients who are here that a consent stands for."""
+        here = {visit.pk for visit in visits if visit.state == VisitState.ARRIVED}
+        courses = {
+            item.request.course_id: item.request.treatment
+            for key in here
+            for item in self.decided[key].requests
+            if item.request.course_id
+        }
+        in_force = {code: edition for code, (edition, _) in self.parts.items()}
+        return courses_agreed_to(courses, in_force) if courses else set()
 
 
 def _row(visit: Visit, known: _Known, at: datetime) -> Row:
@@ -192,12 +217,23 @@ def _questionnaire(visit: Visit, decided: Decided, known: _Known, at: datetime) 
     """The table's word for how far the answers are."""
     draft, invitation = known.drafts.get(visit.pk), known.invitations.get(visit.pk)
     if decided.response is not None:
-        return DONE
+        return _sent(visit, decided, known, at)
     if invitation is not None and not invitation.is_live(at):
         return LOCKED
     if draft is not None and draft.answers:
         return STARTED
     return SENT if invitation is not None else NOT_SENT
+
+
+def _sent(visit: Visit, decided: Decided, known: _Known, at: datetime) -> str:
+    """The table's word once answers were sent: with the patient here, what a session still needs."""
+    if visit.state != VisitState.ARRIVED:
+        return DONE
+    parts = known.parts_of(visit)
+    if not is_checked(parts, decided.response, on=clinic_day(at)):
+        return RECHECK
+    asking = [part.request.course_id for part in parts if asks_consent(part.edition)]
+    return DONE if known.agreed.issuperset(asking) else UNAGREED
 
 
 def _result_date(decided: Decided) -> date | None:

@@ -2,15 +2,13 @@
 
 from datetime import date
 
-from intake.consents import standing_consent
+from intake.consents import asks_consent, standing_consent
 from intake.decided import Decided
-from intake.items import document_of
 from intake.models import TreatmentRequest
 from intake.questionnaire import parts_of
 from intake.refusals import NotNow
 from intake.same_day import is_checked
 from treatments import editions
-from treatments.care import consent_of
 
 NOT_CHECKED = "The check of the day is still to be done: ask the patient what has changed."
 NO_CONSENT = "The patient has not agreed to this treatment, or took it back. Ask for consent first."
@@ -27,6 +25,6 @@ def check_gates(decided: Decided, request: TreatmentRequest, *, on: date) -> Non
 def lacks_consent(request: TreatmentRequest) -> bool:
     """Whether the protocol in force asks for a consent that the request's course does not have."""
     edition = editions.in_force(request.treatment)
-    if edition is None or consent_of(document_of(edition), "en") is None:
+    if edition is None or not asks_consent(edition):
         return False
     return request.course is None or standing_consent(request.course, edition) is None

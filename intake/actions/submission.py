@@ -34,6 +34,7 @@ from intake.models import (
 )
 from intake.questionnaire import Part, Questionnaire, Standing, questionnaire_for
 from intake.refusals import AnswersMissing, Changed, NotNow
+from intake.same_day import daily_codes
 from intake.texts import clean_line, clean_text
 from intake.wording import Refused
 
@@ -153,7 +154,9 @@ def _freeze(
         attested_name=name,
         attested_at=at if name else None,
         as_of=on,
-        good_until=shelf.good_until(questionnaire.questions, frozen["given"]),
+        good_until=shelf.good_until(
+            questionnaire.questions, frozen["given"], daily_codes(questionnaire.parts)
+        ),
         submitted_at=at,
         submitted_by=by,
         content_hash=digest(frozen | told),

@@ -32,8 +32,12 @@ def by_hand(arrival, questionnaire, decision, signature):
         return "nothing"
     if arrival in ("in_session", "no_show"):
         return {"in_session": "end_session", "no_show": "rebook"}[arrival]
-    if questionnaire != "done":
+    if questionnaire in OPEN:
         return OPEN[questionnaire] if arrival == "booked" else "ask_here"
+    if arrival == "arrived" and questionnaire == "recheck" and signature in ("awaited", "may_treat"):
+        return "same_day"
+    if arrival == "arrived" and questionnaire == "unagreed" and signature == "may_treat":
+        return "consent"
     if signature != "none":
         return SIGNED[signature][arrival == "arrived"]
     return "ask_missing" if decision == "incomplete" else "summary"
@@ -53,7 +57,7 @@ def test_every_step_of_the_list_is_somewhere_in_the_table():
 def test_a_session_is_offered_only_on_a_signature_that_lets_treat():
     for cell in product(VisitState.values, QUESTIONNAIRES, DECISIONS, SIGNATURES):
         if next_step(*cell).code == "start_session":
-            assert cell[0] == "arrived" and cell[3] == "may_treat"
+            assert cell[0] == "arrived" and cell[1] == "done" and cell[3] == "may_treat"
 
 
 def test_every_step_says_who_and_what_but_nothing():

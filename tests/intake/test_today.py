@@ -19,7 +19,7 @@ from intake.models import Message, Visit
 from intake.today import Row, counts_of, result_words, today_rows
 from tests.factories import PatientFactory
 from tests.intake.conftest import NOW, PLANNED, TODAY
-from tests.intake.steps import agree, make_ready, send
+from tests.intake.steps import agree, check_day, consent, send
 
 pytestmark = pytest.mark.django_db
 DAY = PLANNED.date()
@@ -51,9 +51,12 @@ def test_a_day_passes_from_the_booking_to_the_session(visit, front_desk, nurse, 
     agree(visit, dermatologist)
     assert told() == ("Ready", "check_in", True)
     check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
-    assert told(PLANNED + timedelta(minutes=12)) == ("Ready", "start_session", True)
+    assert told(PLANNED + timedelta(minutes=12)) == ("Ready", "same_day", True)
     assert row(PLANNED + timedelta(minutes=12)).waiting == timedelta(minutes=12)
-    make_ready(visit, nurse, PLANNED)
+    check_day(visit, nurse, PLANNED)
+    assert told(PLANNED) == ("Ready", "consent", True)
+    consent(visit, nurse, PLANNED)
+    assert told(PLANNED) == ("Ready", "start_session", True)
     start_session(treatment_request=visit.requests.get(), by=nurse, at=PLANNED, on=DAY)
     assert told()[1] == "end_session"
 

@@ -13,7 +13,7 @@ from intake.actions.invitations import copy_link, redeem, send_link
 from intake.actions.visits import check_in
 from intake.models import Invitation, Message, Response, TreatmentSession, Visit
 from tests.intake.conftest import NOW, PLANNED, TODAY
-from tests.intake.steps import agree, send
+from tests.intake.steps import agree, make_ready, send
 
 pytestmark = pytest.mark.django_db
 DAY = PLANNED.date()
@@ -139,6 +139,7 @@ class TestSession:
         send(visit)
         agree(visit, dermatologist)
         check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
+        make_ready(visit, nurse, PLANNED)
         browser = signed_in(nurse)
         assert "Start session" in panel(browser, visit) and "Start session" not in panel(desk, visit)
         press(browser, "start-session", visit)
