@@ -128,8 +128,8 @@ class Questionnaire:
             return any(code in same_day_codes(document_of(part.edition)) for part in self.parts)
         return not shelf.is_settled(given, code)
 
-    def asked_at_first(self) -> int:
-        """How many questions are asked before anything is answered; remembered for each kind of request."""
+    def needed_at_first(self) -> int:
+        """How many answers are needed before any is given; remembered for each kind of request."""
         key = tuple(
             (part.edition.pk, part.edition.rules_hash, part.request.indication, tuple(part.request.areas))
             for part in self.parts
@@ -137,7 +137,7 @@ class Questionnaire:
         if key not in _AT_FIRST:
             if len(_AT_FIRST) > 500:
                 _AT_FIRST.clear()
-            _AT_FIRST[key] = len(self.standing({}, {}).asked)
+            _AT_FIRST[key] = len(self.standing({}, {}).missing)
         return _AT_FIRST[key]
 
     def read(self, code: str, value: Any) -> Any:

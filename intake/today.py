@@ -54,7 +54,8 @@ _SHOWN = (
 class Row:
     """One visit of the day, as every role of the desk may read it.
 
-    `answered` of `asked` questions; `result` is the decision's code, "incomplete" while answers are being
+    `asked` are the questions answered and those still needed: what is left is the number in "Missing 2". One
+    that is optional and blank is neither. `result` is the decision's code, "incomplete" while answers are being
     given, "" before the first one; `result_words` is what staff read ("Missing 2", "Wait to 29 Nov").
     """
 
@@ -207,10 +208,11 @@ def _progress(visit: Visit, decided: Decided, known: _Known, at: datetime) -> tu
     except NoProtocol:
         return 0, 0, 0
     if draft is None or not draft.answers:
-        asked = questionnaire.asked_at_first()
-        return 0, asked, asked
+        needed = questionnaire.needed_at_first()
+        return 0, needed, needed
     standing = questionnaire.standing(draft.answers, {})
-    return len(standing.counted), len(standing.asked), len(standing.missing)
+    answered, missing = len(standing.counted), len(standing.missing)
+    return answered, answered + missing, missing
 
 
 def _questionnaire(visit: Visit, decided: Decided, known: _Known, at: datetime) -> str:

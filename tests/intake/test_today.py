@@ -38,7 +38,7 @@ def told(at=PLANNED):
 
 def test_a_day_passes_from_the_booking_to_the_session(visit, front_desk, nurse, dermatologist):
     assert told() == ("Not started", "send_link", False)
-    assert row().asked > 45 and row().answered == 0
+    assert row().asked > 40 and row().answered == 0
     copy_link(visit=visit, by=front_desk, at=NOW)
     assert told(NOW) == ("Not started", "ask", False)
     draft = open_draft(visit=visit, mode="patient", at=NOW)
