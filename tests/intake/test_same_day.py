@@ -12,6 +12,7 @@ from intake.actions.visits import check_in, move
 from intake.choices import AreaChoice
 from intake.consents import consents_needed
 from intake.decided import decided_of
+from intake.lapsed import lapse_of
 from intake.models import SAME_DAY, Draft, Response, TreatmentConsent, Visit
 from intake.questionnaire import questionnaire_for
 from intake.refusals import AnswersMissing, Changed, NotNow
@@ -192,3 +193,11 @@ def test_consent_waits_for_the_patient_to_be_here(visit, dermatologist, front_de
     found = consents_needed(Visit.objects.get(), "en")
     with pytest.raises(NotNow, match="at the visit"):
         agree_to(Visit.objects.get(), found[0])
+
+
+def test_clinicians_see_which_answer_the_signature_fell_over(arrived, nurse):
+    assert lapse_of(decided_of(arrived).requests[0]) is None
+    check_day(arrived, nurse, PLANNED, sunburn_on=DAY.isoformat())
+    lapse = lapse_of(decided_of(arrived).requests[0])
+    assert [(change.code, change.now) for change in lapse.answers] == [("sunburn_on", DAY.isoformat())]
+    assert lapse.found == ("sunburn",)
