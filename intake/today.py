@@ -55,8 +55,8 @@ class Row:
     """One visit of the day, as every role of the desk may read it.
 
     `asked` are the questions answered and those still needed: what is left is the number in "Missing 2". One
-    that is optional and blank is neither. `result` is the decision's code, "incomplete" while answers are being
-    given, "" before the first one; `result_words` is what staff read ("Missing 2", "Wait to 29 Nov").
+    that is optional and blank is neither. `result` is the decision's code, "incomplete" while answers are
+    being given, "" before the first one; `result_words` is what staff read ("Missing 2", "Wait to 29 Nov").
     """
 
     visit: Visit
