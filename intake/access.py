@@ -19,10 +19,12 @@ from clinic.prepared import Prepared
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, SEES_REASONS
 from intake.models import (
     Assessment,
+    Course,
     EndReason,
     Invitation,
     Patient,
     Purpose,
+    Recall,
     Response,
     Review,
     TreatmentSession,
@@ -97,6 +99,27 @@ def session_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True
     return _fetch(request, found, pk, SEES_REASONS, "patient_id", viewing)
 
 
+def course_for_desk(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Course:
+    """A course to book its next session for: what for, where, how many, no reasons."""
+    return _fetch(request, _courses(), pk, DESK, "patient_id", viewing)
+
+
+def course_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Course:
+    """A course with its history and what binds the next session."""
+    return _fetch(request, _courses(), pk, SEES_REASONS, "patient_id", viewing)
+
+
+def course_to_change(request: HttpRequest, pk: Key) -> Course:
+    """A course a dermatologist changes."""
+    return _fetch(request, _courses(), pk, (DERMATOLOGIST,), "patient_id", viewing=False)
+
+
+def recall_for_desk(request: HttpRequest, pk: Key) -> Recall:
+    """Somebody to be called, to close the call."""
+    found = Recall.objects.select_related("patient", "visit")
+    return _fetch(request, found, pk, DESK, "patient_id", viewing=False)
+
+
 def visit_of_invitation(request: HttpRequest, *, at: datetime | None = None) -> Visit:
     """The one visit a patient's session is confined to, while its questions may be answered.
 
@@ -148,6 +171,10 @@ def _invitation(request: HttpRequest) -> Invitation:
     if invitation is None:
         raise Http404
     return invitation
+
+
+def _courses() -> QuerySet[Course]:
+    return Course.objects.select_related("patient", "edition__treatment", "edition__publication")
 
 
 def _visits() -> QuerySet[Visit]:

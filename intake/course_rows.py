@@ -82,7 +82,7 @@ class Rows:
 
     def _latest(self, aims: list[Aim]) -> dict[object, DecidedRequest]:
         """For each aim the decision whose assessment is the latest about any of its areas."""
-        assessed = self._assessed_at() if aims else {}
+        assessed = self._assessed_at() if aims and self.requests else {}
         chosen = {}
         for aim in aims:
             about = [one for one in self.requests if _touches(one, aim, one.visit.patient_id)]

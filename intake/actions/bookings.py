@@ -7,9 +7,11 @@ from django.http import HttpRequest
 
 from clinic.models import Place, User
 from intake.actions.assessing import assess_visit, refresh_signature
+from intake.actions.first_days import check_booking, check_move
 from intake.actions.invitations import let_invitations_last
 from intake.actions.locks import lock_visit
 from intake.actions.messages import tell_patient
+from intake.actions.recalls import recall_booked
 from intake.actions.requests import Wanted, write_requests
 from intake.actions.rights import DESK, role_of
 from intake.actions.visit_states import ARRIVED, Act, next_state, save_visit
@@ -34,11 +36,16 @@ def book(
     on: date,
     request: HttpRequest | None = None,
 ) -> Visit:
-    """Book a visit with what it is for. Raises NotNow for a time that is over, ValidationError by field."""
+    """Book a visit with what it is for; whoever was waited for is no longer.
+
+    Raises NotNow for a time that is over or too early for what it is for, ValidationError by field.
+    """
     act = Act(by, role_of(by, *DESK), at, request)
     _check_time(starts_at, at, on)
     with transaction.atomic():
         visit = _new_visit(act, patient, place, starts_at, minutes, wanted)
+        check_booking(patient_id=patient.pk, wanted=wanted, day=clinic_day(starts_at), by=by, on=on)
+        recall_booked(patient=patient, by=by, at=at, request=request)
         act.record("create", visit, "starts_at", "place", "requests")
     return visit
 
@@ -58,6 +65,7 @@ def walk_in(
     act = Act(by, role_of(by, *DESK), at, request)
     with transaction.atomic():
         visit = _new_visit(act, patient, place, at, minutes, wanted, walk_in=True)
+        recall_booked(patient=patient, by=by, at=at, request=request)
         act.record("create", visit, "starts_at", "place", "requests", "walk_in")
     return visit
 
@@ -73,7 +81,10 @@ def move(
     on: date,
     request: HttpRequest | None = None,
 ) -> Visit:
-    """Move a booking. Answers already sent are assessed again for the new day."""
+    """Move a booking. Answers already sent are assessed again for the new day.
+
+    Raises NotNow for a day before every wait is over, unless a signature that stands lets it be earlier.
+    """
     act = Act(by, role_of(by, *DESK), at, request)
     _check_time(starts_at, at, on)
     with transaction.atomic():
@@ -81,6 +92,8 @@ def move(
         visit.state = next_state(visit, "move")
         if starts_at == visit.starts_at and visit.no_show_at is None and place in (None, visit.place):
             raise NotNow("The visit is at this time already.")
+        if clinic_day(starts_at) != clinic_day(visit.starts_at) or visit.no_show_at is not None:
+            check_move(visit=visit, day=clinic_day(starts_at), by=by, on=on)
         _keep_move(visit, starts_at, act)
         visit.starts_at, visit.place = starts_at, place or visit.place
         visit.no_show_at = visit.no_show_by = None
@@ -88,6 +101,7 @@ def move(
         _assess_again(visit, at, on)
         let_invitations_last(visit=visit, at=at)
         tell_patient(visit=visit, kind=Kind.MOVED, occasion=str(visit.version), by=by, at=at)
+        recall_booked(patient=visit.patient, by=by, at=at, request=request)
         act.record("change", visit, "starts_at", "state")
     return visit
 

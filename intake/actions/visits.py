@@ -10,6 +10,7 @@ from intake.actions.bookings import book, move, walk_in
 from intake.actions.invitations import end_invitations
 from intake.actions.locks import lock_visit
 from intake.actions.messages import tell_patient
+from intake.actions.recalls import recall_booked, recall_if_deferred
 from intake.actions.rights import DESK, role_of
 from intake.actions.visit_states import TRANSITIONS, Act, allowed_actions, next_state, save_visit
 from intake.dates import clinic_day
@@ -50,6 +51,7 @@ def check_in(
         visit.arrived_at, visit.arrived_by = at, by
         visit.no_show_at = visit.no_show_by = None
         save_visit(visit)
+        recall_booked(patient=visit.patient, by=by, at=at, request=request)
         act.record("change", visit, "state", "arrived_at")
     return visit
 
@@ -93,6 +95,7 @@ def cancel(
         save_visit(visit)
         end_invitations(visit=visit, reason=EndReason.CANCELLED, by=by, at=at)
         tell_patient(visit=visit, kind=Kind.CANCELLED, occasion="", by=by, at=at)
+        recall_if_deferred(visit=visit, by=by, at=at, request=request)
         act.record("change", visit, "state", "cancel_reason")
     return visit
 
@@ -114,6 +117,7 @@ def no_show(
             raise NotNow("The visit has not begun yet.")
         visit.no_show_at, visit.no_show_by = at, by
         save_visit(visit)
+        recall_if_deferred(visit=visit, by=by, at=at, request=request)
         act.record("change", visit, "state")
     return visit
 
@@ -134,5 +138,6 @@ def finish(
         visit.finished_at, visit.finished_by = at, by
         save_visit(visit)
         end_invitations(visit=visit, reason=EndReason.VISIT_OVER, by=by, at=at)
+        recall_if_deferred(visit=visit, by=by, at=at, request=request)
         act.record("change", visit, "state", "finished_at")
     return visit

@@ -1,6 +1,7 @@
 """Booking: when and where, and one small form for each concern."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,10 +10,14 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from clinic.models import Place
+from clinic.times import Times, clinic_times
+from intake.actions.bookings import FURTHEST
 from intake.actions.requests import MOST, Wanted
 from intake.dates import clinic_zone
 from intake.forms.days import ClockField, ComingDayField, DaysField
 from intake.items import Sheet, sheet_of
+from intake.models import Course
+from intake.plan_words import day_words
 from treatments.models import ProtocolEdition
 
 SHORTEST, LONGEST = 5, 480
@@ -50,24 +55,42 @@ class WhenForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a place of the list."),
     )
 
-    def __init__(self, *args: Any, walk_in: bool = False, on: date, **kwargs: Any) -> None:
+    although_closed = forms.BooleanField(label="Book it although the clinic is closed", required=False)
+
+    def __init__(
+        self, *args: Any, walk_in: bool = False, on: date, times: Times | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].queryset = Place.objects.filter(is_open=True)
         self.fields["day"].required = self.fields["time"].required = not walk_in
-        self.fields["day"].on = on
+        self.fields["day"].on = self.on = on
+        self.times = None if walk_in else times or clinic_times()
+        if not self.is_bound:
+            del self.fields["although_closed"]
 
     def starts_at(self) -> datetime:
         """The moment, by the clinic's clocks."""
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], clinic_zone())
 
     def clean(self) -> dict[str, Any]:
-        """Once a year an hour does not exist."""
+        """A closed day is asked about; once a year an hour does not exist."""
         day, clock = self.cleaned_data.get("day"), self.cleaned_data.get("time")
+        self._ask_about_closed(day)
         if day and clock:
             local = datetime.combine(day, clock, clinic_zone())
             if local.astimezone(UTC).astimezone(clinic_zone()).time() != clock:
                 self.add_error("time", "The clocks go forward at this hour. Choose another time.")
         return self.cleaned_data
+
+    def _ask_about_closed(self, day: date | None) -> None:
+        """The box to book all the same is there only where the day typed is a closed one."""
+        in_reach = day is not None and self.on <= day <= self.on + FURTHEST
+        if self.times is None or not in_reach or self.times.is_open(day):
+            del self.fields["although_closed"]
+        elif not self.cleaned_data.get("although_closed"):
+            told = f"The clinic is closed on {day_words(day)}."
+            following = day_words(self.times.next_open(day))
+            self.add_error("day", f"{told} The next open day is {following}; or tick the box below.")
 
 
 class MoveForm(WhenForm):
@@ -158,8 +181,12 @@ class Concerns:
         judged = [form.is_valid() for form in self.forms]
         return bool(judged) and all(judged)
 
-    def wanted(self) -> list[Wanted]:
-        return [form.wanted() for form in self.forms]
+    def wanted(self, course: Course | None = None) -> list[Wanted]:
+        """What was chosen; what is for the course's own treatment and concern is a session of the course."""
+        return [
+            replace(one, course=course) if course and _is_for(one, course) else one
+            for one in (form.wanted() for form in self.forms)
+        ]
 
     def refuse(self, error: ValidationError) -> None:
         """Put the action's objection where it belongs: what is taken twice to the last concern."""
@@ -170,6 +197,10 @@ class Concerns:
     @property
     def may_grow(self) -> bool:
         return len(self.forms) < MOST
+
+
+def _is_for(one: Wanted, course: Course) -> bool:
+    return (one.treatment, one.indication) == (course.treatment, course.indication)
 
 
 def _as_typed(data: QueryDict, number: int) -> dict[str, Any]:

@@ -141,12 +141,12 @@ def test_a_signed_decision_outlasts_a_move_that_finds_nothing_new(visit, front_d
     assert Visit.objects.get().signature == "given"
 
 
-def test_a_move_that_brings_something_new_asks_for_a_new_signature(visit, front_desk, dermatologist):
+def test_a_move_to_a_day_on_which_a_wait_is_left_is_refused(visit, front_desk, dermatologist):
     send(visit, retinoid_on="2026-03-05")
     agree(visit, dermatologist)
-    visits.move(visit=visit, starts_at=PLANNED - timedelta(days=6), by=front_desk, at=NOW, on=TODAY)
-    assert Assessment.objects.latest("number").decision == "defer"
-    assert Visit.objects.get().signature == "awaited"
+    with pytest.raises(NotNow, match=r"^The first day that works is Thursday 12-Mar-2026\.$"):
+        visits.move(visit=visit, starts_at=PLANNED - timedelta(days=6), by=front_desk, at=NOW, on=TODAY)
+    assert Visit.objects.get().signature == "given" and Assessment.objects.count() == 1
 
 
 def test_moving_to_the_same_time_is_no_move(visit, front_desk):
