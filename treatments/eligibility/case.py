@@ -5,14 +5,14 @@ ordinals, lists as tuples, None for blank), and the context under keys that begi
 question code does. `.blanks` lists the questions without an answer, asked or not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from typing import Protocol as Shape
 
 from treatments.eligibility.dates import age_on, span_of
-from treatments.eligibility.protocol import Protocol, Question
+from treatments.eligibility.protocol import Protocol
 
 CASE = ".case"
 PLANNED = ".planned_on"
@@ -44,7 +44,8 @@ class RecognisedMedicine(Shape):
 class Case:
     """A valid case. `answers` hold values as given, by question code; None or absent is blank.
 
-    `answered_on` says on which day an answer was given where that was before `as_of`.
+    `answered_on` says on which day an answer was given where that was before `as_of`; `medicines` are what
+    the typed texts were recognised as.
     """
 
     as_of: date
@@ -66,26 +67,22 @@ def when_value(text: str, given_on: date) -> str | int:
     return (last if first == last else min(last, given_on)).toordinal()
 
 
-def value_of(question: Question, answer: Any, given_on: date) -> Any:
-    """One answer in comparable form; None is blank, and so is an empty list of areas."""
-    if answer is None:
-        return None
-    if question.type == "when":
-        return when_value(answer, given_on)
-    if question.type == "areas":
-        return tuple(answer) or None
-    if question.type == "text_list":
-        return tuple(answer)
-    return answer
+_COMPARABLE: dict[str, Callable[[Any, date], Any]] = {
+    "when": when_value,
+    "areas": lambda areas, _: tuple(areas) or None,  # an empty list of areas is blank
+    "text_list": lambda texts, _: tuple(texts),
+}
+"""How an answer is made comparable, by the type of its question; the others are so as they are given."""
 
 
 def prepare(protocol: Protocol, case: Case) -> dict[str, Any]:
     """The facts of a case, every question present."""
     answers, given = case.answers, case.answered_on
-    facts = {
-        question.code: value_of(question, answers.get(question.code), given.get(question.code, case.as_of))
-        for question in protocol.questions
-    }
+    facts = {question.code: answers.get(question.code) for question in protocol.questions}
+    for question in protocol.questions:
+        code = question.code
+        if question.type in _COMPARABLE and facts[code] is not None:
+            facts[code] = _COMPARABLE[question.type](facts[code], given.get(code, case.as_of))
     facts[BLANKS] = [code for code, value in facts.items() if value is None]
     facts.update(_context(protocol, case))
     return facts

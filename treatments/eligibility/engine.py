@@ -21,6 +21,9 @@ ENGINE_VERSION = "1"
 """Kept with each assessment; raised when the same facts could give another result."""
 
 
+LATEST_END = attrgetter("ends_on")
+
+
 class Engine:
     """Assesses cases against one protocol edition. Build it with `compile_protocol`."""
 
@@ -45,7 +48,7 @@ class Engine:
         return self.decide(prepare(self.protocol, case))
 
     def decide(self, facts: Facts) -> Assessment:
-        """The decision on prepared facts (`case.prepare`)."""
+        """The decision on prepared facts (`case.prepare`): the standings of the rules, added up."""
         rank, undated = READY, False
         findings, unknown, waits, local = [], [], [], []
         for question, harmless, judge in self._judges:
@@ -59,7 +62,7 @@ class Engine:
         missing = self._missing(facts) if facts[facts_of.BLANKS] else ()
         areas, as_of = facts[facts_of.AREAS], facts[facts_of.CASE].as_of
         if len(waits) > 1:
-            waits.sort(key=attrgetter("ends_on"), reverse=True)
+            waits.sort(key=LATEST_END, reverse=True)
         decision, decisions = decided(rank, local, areas, bool(missing))
         earliest, dates = dated(undated or bool(missing), local, waits, areas, as_of)
         return Assessment(

@@ -5,24 +5,16 @@ is never hidden by a longer or nearer one that it has not. Free text adds, never
 names aspirin.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
 
-from treatments.eligibility.one_edit import Neighbours
 from treatments.eligibility.typed_words import Word, key_of, visible_signs, words_of
+from treatments.eligibility.whole_names import GUESSED_LETTERS, Names, Span, names_among, typed
 
 NOTHING = frozenset({"none", "no", "n a", "nothing", "nada", "ninguno", "ninguna"})
 """Whole texts that say "I take nothing"."""
 
 DASHES = frozenset("-‐‑‒–—―−")
-
-GUESSED_LETTERS = 6
-"""The shortest word that is taken for a misspelt name."""
-
-DOSES_WITHIN_NAME = 6
-"""How many dose words may stand inside a name ("prednisolone 1% eye drops"); bounds the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,53 +53,6 @@ class Recognised:
         return tuple(dict.fromkeys(match.cls for match in self.names if match.cls is not None))
 
 
-class Names:
-    """Names to look for, by their words joined with spaces ("retin a"); of two alike the first counts.
-
-    A name may come with what it is another name of, as the list it is from says: "marevan" is warfarin.
-    """
-
-    def __init__(self, names: Mapping[str, tuple[str, ...]] | Iterable[str]) -> None:
-        self.by_key: dict[str, str] = {}
-        self.stands_for: dict[str, tuple[str, ...]] = {}
-        self.beginnings: set[str] = set()
-        for name in names:
-            self._add(name, names[name] if isinstance(names, Mapping) else ())
-
-    def _add(self, name: str, stands_for: tuple[str, ...]) -> None:
-        key = key_of(name)
-        if not key or key in self.by_key:
-            return
-        self.by_key[key] = name
-        if stands_for:
-            self.stands_for[key] = stands_for
-        while " " in key:
-            key = key.rpartition(" ")[0]
-            self.beginnings.add(key)
-
-    @cached_property
-    def neighbours(self) -> Neighbours:
-        """The one-word names that a word of enough letters can be one edit from."""
-        return Neighbours(k for k in self.by_key if len(k) >= GUESSED_LETTERS - 1 and k.isalpha())
-
-    @cached_property
-    def by_initial(self) -> dict[str, list[tuple[str, str]]]:
-        """The letters of each name, several words written as one, with the name; by their first letter."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for key, name in self.by_key.items():
-            letters = key.replace(" ", "")
-            if letters.isalpha():
-                found.setdefault(letters[0], []).append((letters, name))
-        return found
-
-
-class _Span(NamedTuple):
-    """A whole name at its place: the words of the text it takes (a dose between them is not taken)."""
-
-    key: str
-    taken: tuple[int, ...]
-
-
 class Recogniser:
     """Reads typed medicines against one edition's list and the names known from elsewhere.
 
@@ -134,10 +79,11 @@ class Recogniser:
             return Recognised(text, (), nothing=True)
         free = set(range(len(words)))
         found = [
-            (span.taken[0], self._listed_match(text, words, span)) for span in _take(words, free, self.listed)
+            (span.taken[0], self._listed_match(text, words, span))
+            for span in names_among(words, free, self.listed)
         ]
         if any(not words[place].dose for place in free):
-            spans = _take(words, free, self.known())
+            spans = names_among(words, free, self.known())
             found += [(s.taken[0], m) for s in spans for m in self._known_matches(text, words, s)]
             found += self._guesses(text, words, free)
         return Recognised(text, _each_once(found))
@@ -159,7 +105,7 @@ class Recogniser:
     def _listed_in(self, name: str) -> list[str]:
         """The keys of the listed medicines with a class that a name of several words has in it."""
         words = words_of(name)
-        spans = _take(words, set(range(len(words))), self.listed)
+        spans = names_among(words, set(range(len(words))), self.listed)
         return [span.key for span in spans if self._classes[span.key] is not None]
 
     def near(self, word: str) -> list[tuple[str, str | None]]:
@@ -167,12 +113,12 @@ class Recogniser:
         keys = self.listed.neighbours.near(word) + self.known().neighbours.near(word)
         return sorted({named for key in keys for named in self.named(key)}, key=lambda named: named[0])
 
-    def _listed_match(self, text: str, words: list[Word], span: _Span) -> Match:
-        return Match(self.listed.by_key[span.key], self._classes[span.key], _typed(text, words, span))
+    def _listed_match(self, text: str, words: list[Word], span: Span) -> Match:
+        return Match(self.listed.by_key[span.key], self._classes[span.key], typed(text, words, span))
 
-    def _known_matches(self, text: str, words: list[Word], span: _Span) -> Iterator[Match]:
+    def _known_matches(self, text: str, words: list[Word], span: Span) -> Iterator[Match]:
         for name, cls in self.named(span.key):
-            yield Match(name, cls, _typed(text, words, span), guess=cls is not None)
+            yield Match(name, cls, typed(text, words, span), guess=cls is not None)
 
     def _guesses(self, text: str, words: list[Word], free: set[int]) -> Iterator[tuple[int, Match]]:
         """A guess for each left-over word that is one edit from a one-word name, as all it is near to."""
@@ -204,45 +150,6 @@ def _says_nothing(text: str, words: list[Word]) -> bool:
     if words:
         return len(words) <= 2 and " ".join(word.text for word in words) in NOTHING
     return visible_signs(text) <= DASHES
-
-
-def _take(words: list[Word], free: set[int], names: Names) -> list[_Span]:
-    """The whole names among the free words, the longest first; the words they take are free no more."""
-    spans = [span for start in sorted(free) for span in _spans_at(words, free, start, names)]
-    spans.sort(key=lambda span: (-len(span.taken), -len(span.key), span.taken))
-    taken = []
-    for span in spans:
-        if free.issuperset(span.taken):
-            free.difference_update(span.taken)
-            taken.append(span)
-    return taken
-
-
-def _spans_at(words: list[Word], free: set[int], start: int, names: Names) -> Iterator[_Span]:
-    """Every name that begins with this word."""
-    pending = [_Span(words[start].text, (start,))]
-    while pending:
-        span = pending.pop()
-        if span.key in names.by_key:
-            yield span
-        if span.key in names.beginnings:
-            for place in _next_places(words, free, span.taken[-1]):
-                pending.append(_Span(f"{span.key} {words[place].text}", (*span.taken, place)))
-
-
-def _next_places(words: list[Word], free: set[int], last: int) -> Iterator[int]:
-    """Where a name may go on: at the next word of its phrase, or past the doses that stand there."""
-    for place in range(last + 1, min(last + 2 + DOSES_WITHIN_NAME, len(words))):
-        if words[place].phrase != words[last].phrase:
-            return
-        if place in free:
-            yield place
-        if not words[place].dose:
-            return
-
-
-def _typed(text: str, words: list[Word], span: _Span) -> str:
-    return text[words[span.taken[0]].start : words[span.taken[-1]].end]
 
 
 def _each_once(found: list[tuple[int, Match]]) -> tuple[Match, ...]:

@@ -46,7 +46,6 @@ class Standing:
 
 Judge = Callable[[Facts], Standing | None]
 
-
 Part = Callable[[Facts], tuple[int, int | None]]
 """Of one group its truth and, where nothing else rules it out, the day on which its wait is over."""
 
@@ -126,8 +125,8 @@ class _Ready:
             if touched == FALSE:
                 return None
             found = [part(facts) for part in parts]
-            truth = all_of((any_of([truth for truth, _ in found]), touched))
-            ends = [end for truth, end in found if truth == TRUE]
+            truth = all_of((any_of([holds for holds, _ in found]), touched))
+            ends = [end for holds, end in found if holds == TRUE]
             ends_on = None if None in ends or not ends else day_of(max(ends))
             as_of = facts[facts_of.AS_OF]
             counted = [end for _, end in found if end is not None and end > as_of and touched != BLANK]
