@@ -161,6 +161,7 @@ no_sun | 14 | | sunburn recent_sun self_tan
 no_waxing | 7 | | waxing
 no_shaving | 1 | | shaved
 vitamins_a_c | 28 | 7 |
+antiviral | | |
 keep_medicines | | |
 numbing | 0 | |
 tell_us | | |

@@ -36,7 +36,7 @@ def test_it_fits_on_two_sheets_with_everything_a_patient_needs(printed, language
     assert (
         settings.CLINIC_NAME in text and settings.CLINIC_PHONE in text and settings.EMERGENCY_NUMBER in text
     )
-    assert "2026.1" in text
+    assert "2026.2" in text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.treatments import contract_tables as pages
-from treatments import editions, publish_checks
+from treatments import care, editions, publish_checks
 from treatments.protocol_file import read_file, write
 from treatments.protocol_file.criteria import operator_of, values_of
 from treatments.publish_checks.wording import patient_texts
@@ -54,9 +54,14 @@ def test_every_rule_with_its_effects_conditions_and_basis(shipped):
     assert rules == TABLES["RULES"]
 
 
+def before_the_visit(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The questions that decide; those of single forms have tests of their own."""
+    return [question for question in document["questions"] if not question.get("only_for")]
+
+
 def test_every_question_with_its_answers_and_shelf_life(shipped):
     questions = []
-    for question in shipped["questions"]:
+    for question in before_the_visit(shipped):
         flags = [key for key in ("required", "not_sure", "never", "record_only") if question.get(key)]
         options = told(list(question.get("options", ())))
         life, gate = told(question.get("shelf_life_days")), when(question.get("asked_when", []))
@@ -156,8 +161,42 @@ def test_the_32_worked_cases_are_there(shipped):
     assert sorted(case["case"] for case in shipped["worked_cases"]) == [f"P{n:02d}" for n in range(1, 33)]
 
 
-def test_the_same_day_questions_are_those_that_hold_for_a_day(shipped):
-    same_day = set(shipped["questionnaires"]["same_day"]["questions"])
-    assert same_day == {
-        question["code"] for question in shipped["questions"] if question.get("shelf_life_days") == 0
+DATED = """retinoid_on exfoliant_on laser_on laser_kind peel_on peel_depth filler_on botulinum_on sunburn_on
+tan_on self_tan_on waxed_on shaved_on"""
+"""What tells whether the instructions marked "yes" or "note" at check-in were kept."""
+
+
+def test_the_same_day_questions_are_what_holds_for_a_day_and_what_check_in_looks_at(shipped):
+    same_day = shipped["questionnaires"]["same_day"]["questions"]
+    for_a_day = [q["code"] for q in before_the_visit(shipped) if q.get("shelf_life_days") == 0]
+    own = [q["code"] for q in shipped["questions"] if q.get("only_for") == ["same_day"]]
+    assert own == ["numbing_today", "clean_skin_today"]  # instructions that are asked about on the day
+    assert set(same_day) == {*for_a_day, *DATED.split(), *own}
+    assert tuple(same_day) == care.same_day_codes(shipped)
+
+
+def test_what_is_only_ever_told_when_ordered_can_be_ordered(shipped):
+    orders = [order["code"] for order in care.orders_of(shipped)]
+    assert orders == ["vitamins_a_c", "prescribed_creams", "numbing", "antiviral"]
+    told = {row["code"] for row in (*care.instructions_before(shipped), *care.instructions_after(shipped))}
+    assert told.isdisjoint({"vitamins_a_c", "antiviral", "prescribed_creams"}) and "numbing" in told
+    assert {row["code"] for row in care.instructions_before(shipped, orders=["antiviral"])} - told == {
+        "antiviral"
     }
+    assert care.instructions_after(shipped, orders=orders)[-3]["code"] == "prescribed_creams"
+
+
+def test_the_two_scales(shipped):
+    (gais, scars), (only,) = care.scales_for(shipped, "acne_scars"), care.scales_for(shipped, "wrinkles")
+    assert only is gais and gais["rated_by"] == ["patient", "dermatologist"]
+    assert [step["value"] for step in gais["steps"]] == [1, 2, 3, 4, 5]
+    assert scars["rated_by"] == ["dermatologist"] and len(scars["steps"]) == 4
+
+
+def test_the_consent_has_a_version_of_its_own_in_each_language(shipped):
+    english, spanish = care.consent_of(shipped, "en"), care.consent_of(shipped, "es")
+    assert len(english.statements) == len(spanish.statements) == 11
+    assert english.version != spanish.version == care.consent_of(shipped, "es").version
+    other = shipped | {"edition": "x", "consent": shipped["consent"] | {"agree": {"en": "Yes", "es": "Sí"}}}
+    assert care.consent_of(other | {"consent": shipped["consent"]}, "en").version == english.version
+    assert care.consent_of(other, "en").version != english.version

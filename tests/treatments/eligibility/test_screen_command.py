@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[3]
 OURS = ("PRODUCTION", "EXAMPLE_DATA", "BASE_URL", "DATABASE_URL", "SECRET_KEY", "DATA_DIR")
-NOTICE = "No published edition of micro-needling: using the shipped protocol, edition 2026.1."
+NOTICE = "No published edition of micro-needling: using the shipped protocol, edition 2026.2."
 UNREACHABLE = "postgresql://nobody@127.0.0.1:1/nothing"
 GOOD, BAD = json.dumps(raw(case="good")), json.dumps(raw(case="bad", areas=[]))
 
@@ -63,7 +63,7 @@ def test_with_an_empty_database_the_shipped_protocol_serves(screen, tmp_path):
 
 
 def test_the_protocol_asked_for_wins_over_the_line(screen):
-    done = screen(json.dumps(raw(case=1, protocol="nothing")), "--protocol", "micro-needling@2026.1")
+    done = screen(json.dumps(raw(case=1, protocol="nothing")), "--protocol", "micro-needling@2026.2")
     assert (done.returncode, decisions(done)) == (0, [(1, "ready")])
 
 
