@@ -1,6 +1,6 @@
 """Which answers a finding rests on, and which questions would settle an open case."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -57,7 +57,7 @@ class Evidence:
         plain = self._plain[rule.code]
         if plain is None:
             return partial(self._because, self._groups[rule.code])
-        return lambda truth, facts: _as_given(plain, facts[facts_of.CASE].answers)
+        return partial(_as_given, plain)
 
     def _because(self, groups: Sequence[_Looks], truth: int, facts: Facts) -> tuple[Because, ...]:
         behind = [group for group in groups if len(groups) == 1 or group.truth(facts) == truth]
@@ -81,6 +81,8 @@ class Evidence:
             for question in self._unsettled(groups, facts) if plain is None else _unanswered(plain, facts):
                 if strength.get(question, NOTHING_TO_RAISE) <= rank:
                     strength[question] = rank
+        if len(strength) == 1:
+            return tuple(strength)
         return tuple(sorted(strength, key=lambda code: (-strength[code], self.place[code])))
 
     def _plain_questions(self, rule: Rule) -> tuple[str, ...] | None:
@@ -162,8 +164,9 @@ def _whole(rule: Rule) -> tuple[Group, ...]:
     return tuple((*group, touches(rule)) for group in rule.when)
 
 
-def _as_given(questions: Iterable[str], answers: Mapping[str, Any]) -> tuple[Because, ...]:
-    return tuple([Because(question, answers.get(question)) for question in questions])
+def _as_given(questions: tuple[str, ...], truth: int, facts: Facts) -> tuple[Because, ...]:
+    given = facts[facts_of.CASE].answers.get
+    return tuple([Because(question, given(question)) for question in questions])
 
 
 def _unanswered(questions: Iterable[str], facts: Facts) -> list[str]:
