@@ -11,7 +11,11 @@ STAFF, PATIENT = "staff", "patient"
 _ENGLISH = "January February March April May June July August September October November December"
 _SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
 _MONTHS = {"en": _ENGLISH.split(), "es": _SPANISH.split()}
-_UNITS = {"percent": {"en": "%", "es": " %"}, "months": {"en": " months", "es": " meses"}}
+_UNITS = {
+    "percent": {"en": "%", "es": " %"},
+    "months": {"en": " months", "es": " meses"},
+    "days": {"en": " days", "es": " días"},
+}
 _NONE = {"en": "none", "es": "nada"}
 _BLANK = {"en": "not answered", "es": "sin respuesta"}
 

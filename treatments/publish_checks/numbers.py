@@ -32,7 +32,8 @@ def number_faults(document: Document) -> Iterator[Fault]:
         own = [Amount(row[key], "hour") for key in ("from_hours", "to_hours") if key in row]
         yield from _instruction_faults(row, own, own, ("after", place))
     for place, sign in enumerate(document["warning_signs"]):
-        own = list(_own_numbers(document, sign)) if "when" in sign else []
+        asked = _own_numbers(document, sign) if "when" in sign else ()
+        own = [number for number in asked if number.unit == "day"]
         yield from _instruction_faults(sign, own, own, ("warning_signs", place), "warning sign")
 
 
