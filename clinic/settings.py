@@ -78,6 +78,9 @@ MIDDLEWARE = [
     "clinic.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Django masks the form's token anew on every page and pads what is compressed by a random length, and no
+    # other site's request carries the session's cookie into a page's parts: a length tells nothing (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "clinic.middleware.BoundedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "clinic.middleware.LanguageMiddleware",

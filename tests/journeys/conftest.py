@@ -17,13 +17,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings as product
 
+from clinic.models import User
 from tests.intake.conftest import put_in_force
 from treatments import editions
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# With script switched off a page's timers rest too; axe waits by them, so they are let through for it alone.
+WITHOUT_TIMERS = "window.setTimeout = (act, after) => after > 99 || Promise.resolve().then(act)"
 RUN_AXE = """tags => axe.run(document, {runOnly: tags}).then(found => found.violations.map(
     broken => broken.id + ' at ' + broken.nodes.map(node => node.target.join(' ')).join(', ')))"""
 
@@ -39,6 +43,7 @@ class Person:
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.wrong.append(f"{self.path}: {error}"))
         self.page.on("response", self._answered)
+        self.document = None
 
     @property
     def path(self) -> str:
@@ -57,16 +62,23 @@ class Person:
         self.look()
 
     def look(self) -> None:
-        """Run axe on the page as it stands. Through the debugger: the policy forbids a script tag.
-
-        Without script axe cannot run; the same pages are looked at by somebody who has it.
-        """
+        """Run axe on the page as it stands, once for each path and title."""
         seen = (self.path, self.page.title())
-        if seen in self.checked or not self.has_script:
-            return
-        self.checked.add(seen)
-        self.page.evaluate(axe_source())
-        self.wrong += [f"{self.path}: axe: {broken}" for broken in self.page.evaluate(RUN_AXE, RULES)]
+        if seen not in self.checked:
+            self.checked.add(seen)
+            self.wrong += [f"{self.path}: axe: {broken}" for broken in self.axe()]
+
+    def axe(self) -> list[str]:
+        """What axe finds wrong with the page as it stands, with the page's own script or without.
+
+        It comes in through the debugger, which needs neither: the policy forbids a script tag, and a page
+        whose script is switched off runs none.
+        """
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(axe_source())
+            if not self.has_script:
+                self.page.evaluate(WITHOUT_TIMERS)
+        return self.page.evaluate(RUN_AXE, RULES)
 
     def see(self, text: str) -> None:
         """The text stands on the page."""
@@ -77,6 +89,8 @@ class Person:
             self.wrong.append(f"{self.path}: {line.text}")
 
     def _answered(self, response) -> None:
+        if response.request.is_navigation_request() and not 300 <= response.status < 400:
+            self.document = response
         if response.status >= 500:
             self.wrong.append(f"{response.url}: {response.status}")
 
@@ -128,3 +142,16 @@ def visitor(chromium, clinic) -> Iterator[Callable[..., Person]]:
         person.context.close()
     wrong = [line for person in people for line in person.wrong]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def inside(visitor, signed_in, clinic) -> Callable[..., Person]:
+    """`inside(front_desk)`: a browser in which this person signed in a moment ago."""
+
+    def enter(user: User, **options) -> Person:
+        cookie = signed_in(user).cookies[product.SESSION_COOKIE_NAME]
+        person = visitor(**options)
+        person.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": clinic}])
+        return person
+
+    return enter

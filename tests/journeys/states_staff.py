@@ -1,0 +1,173 @@
+"""States of the staff's pages on the example day: every address a role opens, and what goes wrong there."""
+
+from collections.abc import Iterator
+
+from clinic import policy
+from clinic.models import User
+from intake.dates import clinic_day
+from intake.models import Patient, Visit
+from intake.questionnaire import questionnaire_for
+from tests.journeys.conftest import Person
+from tests.journeys.states import State, Step, at, press_there, pressed, unfold
+from treatments import editions
+
+NOT_PAGES = {"today/list/", "visits/<uuid:pk>/summary.pdf", "visits/<uuid:pk>/qr/"}
+"""A fragment that htmx puts into Today, a file, and a way back: the page of the code comes by POST."""
+
+OF_LIBRARIES = {"account/password/", "account/again/"}
+
+VISITS = {
+    "lead": (),
+    "desk": ("García López", "Nguyen", "Silva"),
+    "ruiz": ("García López", "Kim", "Petrov"),
+    "nurse": ("García López",),
+}
+"""Whose visit of the day each role's pages are looked at: the visits whose pages differ for that role.
+
+What more than one role opens is looked at as the first of them; as the others, where there is time.
+"""
+
+PROBLEM = "There is a problem"
+SAVE_NEW = "Save and book a visit"
+MARIA = {"Family name": "García López", "Given name": "Maria", "Date of birth": "14mar1991"}
+
+
+WHOLE = "protocols/<slug:code>/<str:edition>/whole/"
+"""All parts of an edition on one page, for paper: looked at where there is time."""
+
+
+def of_staff(who: str, all_of_them: bool) -> list[State]:
+    """What this member of the example clinic sees: addresses, then what goes wrong and what is found.
+
+    `all_of_them`: also the addresses that somebody before opens as well.
+    """
+    mine = list(routes(who))
+    before = [route for one in list(VISITS)[: list(VISITS).index(who)] for route in routes(one)]
+    wanted = mine if all_of_them else [route for route in mine if route not in [*before, WHOLE]]
+    rows = [(path, opened(path)) for path in addresses(wanted, who)] + AFTER[who]()
+    return [State(f"{who}: {name}", reach, kind_of(name)) for name, reach in rows]
+
+
+def kind_of(name: str) -> str:
+    return "sign-in" if name.startswith("/account/") else "staff"
+
+
+def addresses(wanted: list[str], who: str) -> list[str]:
+    visits = [todays(name) for name in VISITS[who]]
+    found = [path for route in wanted for path in filled(route, visits)]
+    assert all("<" not in path for path in found), "a placeholder that this table does not know"
+    return list(dict.fromkeys(found))
+
+
+def routes(who: str) -> Iterator[str]:
+    """The addresses, with their placeholders, that open for this person by GET."""
+    user = User.objects.get(email=f"{who}@clinic.example")
+    for route, view in policy.every_view():
+        rule = policy.policy_of(view)
+        opens = rule and rule.kind == "staff" and user.has_role(*rule.roles)
+        is_page = "GET" in getattr(view, "methods", ()) or route in OF_LIBRARIES
+        if opens and is_page and route not in NOT_PAGES:
+            yield route
+
+
+def filled(route: str, visits: list[Visit]) -> list[str]:
+    edition = editions.in_force("micro-needling")
+    if route.startswith("patients/<"):
+        return ["/" + route.replace("<uuid:pk>", str(Patient.objects.first().pk))]
+    if "<slug:section>" in route:
+        return [f"/visits/{visit.pk}/ask/{section}/" for visit in visits[:1] for section in sections_of(visit)]
+    if route.startswith("visits/"):
+        return ["/" + route.replace("<uuid:pk>", str(visit.pk)) for visit in visits]
+    return ["/" + route.replace("<slug:code>", "micro-needling").replace("<str:edition>", edition.label)]
+
+
+def sections_of(visit: Visit) -> list[str]:
+    """The sections that have questions for this visit on its day."""
+    questionnaire = questionnaire_for(visit, on=clinic_day(visit.starts_at))
+    asked = questionnaire.standing({}, {}).asked
+    return list(dict.fromkeys(item.section for item in questionnaire.items(asked, "en")))
+
+
+def todays(family_name: str) -> Visit:
+    return Visit.objects.filter(patient__family_name=family_name).latest("starts_at")
+
+
+def at_desk() -> list[tuple[str, Step]]:
+    patient, visit, not_sent = Patient.objects.first().pk, todays("Rossi").pk, todays("Smith").pk
+    return [
+        ("a day without visits", at("/today/?day=2031-01-05")),
+        ("nobody found", found("zzzz", "Nobody found")),
+        ("many found", found("a", "found")),
+        ("new patient, nothing typed", pressed("/patients/new/", SAVE_NEW, PROBLEM)),
+        ("new patient, known already", lambda person: known_already(person)),
+        ("particulars, no name", pressed(f"/patients/{patient}/edit/", "Save", PROBLEM, {"Family name": ""})),
+        ("booking, nothing chosen", pressed(f"/patients/{patient}/book/", "Book", PROBLEM)),
+        ("moving, no such day", pressed(f"/visits/{not_sent}/move/", "Move", PROBLEM, {"Day": "31 Feb"})),
+        ("every fold of a visit open", unfolded(f"/visits/{visit}/")),
+        ("cancelling, no reason", pressed(f"/visits/{not_sent}/", "Cancel the visit", PROBLEM)),
+        ("a wrong record, no reason", pressed(f"/visits/{visit}/", "Mark as a wrong record", PROBLEM)),
+        ("asking, no such number", lambda person: wrong_answer(person, not_sent)),
+        ("the link as a code", pressed(f"/visits/{not_sent}/", "Show code and text", "Jo")),
+        ("password, nothing typed", pressed("/account/password/", "Change password", PROBLEM)),
+    ]
+
+
+def at_the_queue() -> list[tuple[str, Step]]:
+    summary = f"/visits/{todays('García López').pk}/summary/"
+    return [
+        ("every fold of a summary open", unfolded(summary)),
+        ("every fold of a signed summary open", unfolded(f"/visits/{todays('Petrov').pk}/summary/")),
+        ("signing, nothing chosen", pressed(summary, "Sign and open next", PROBLEM)),
+        ("asking for more, nothing written", pressed(summary, "Sign and send to the front desk", PROBLEM)),
+    ]
+
+
+def at_the_top() -> list[tuple[str, Step]]:
+    return [
+        ("a trail with nothing in it", at("/audit/?day=2031-01-05")),
+        ("a trail of no day", at("/audit/?day=1800-01-05", 400)),
+    ]
+
+
+def of_treating() -> list[tuple[str, Step]]:
+    """Pages that everybody at the desk opens, and that show a nurse more."""
+    return [(path, at(path)) for path in ("/today/", f"/visits/{todays('García López').pk}/")]
+
+
+AFTER = {"desk": at_desk, "nurse": of_treating, "ruiz": at_the_queue, "lead": at_the_top}
+
+
+def opened(path: str) -> Step:
+    """Open an address that may lead on to another page of the clinic."""
+
+    def reach(person: Person) -> None:
+        answer = person.page.goto(person.address + path)
+        assert answer.status == 200 and "sign-in" not in person.path, f"{path}: {answer.status} {person.path}"
+
+    return reach
+
+
+def found(typed: str, says: str) -> Step:
+    """Searched from Today, as everybody does."""
+    return pressed("/today/", "Find", says, {"Find patient by": typed})
+
+
+def known_already(person: Person) -> None:
+    person.page.goto(person.address + "/patients/new/")
+    person.page.get_by_label("Spanish").check()
+    press_there(person, SAVE_NEW, "Is this the same person?", MARIA)
+
+
+def wrong_answer(person: Person, visit: str) -> None:
+    """A page of questions that comes back: the medicines' box holds more than it takes."""
+    person.page.goto(f"{person.address}/visits/{visit}/ask/")
+    person.page.locator("main input[type=text]").first.fill("98 or so")
+    press_there(person, "Save and go on", PROBLEM)
+
+
+def unfolded(path: str) -> Step:
+    def reach(person: Person) -> None:
+        at(path)(person)
+        unfold(person)
+
+    return reach
