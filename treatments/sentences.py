@@ -26,13 +26,14 @@ ANSWER_KINDS = {
 
 @dataclass(frozen=True)
 class Names:
-    """What a document calls its questions, medicine classes, concerns and areas, in one language."""
+    """What a document calls its questions, medicine classes, concerns, areas and forms, in one language."""
 
     questions: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     classes: Mapping[str, str] = field(default_factory=dict)
     indications: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
 
     def question(self, code: str) -> str:
         """The question's label as it is quoted in a sentence."""
@@ -47,6 +48,7 @@ def names_in(document: Part, language: str = "en") -> Names:
         classes={code: name[language] for code, name in document["medicine_classes"].items()},
         indications={code: name[language] for code, name in document["indications"].items()},
         areas={code: name[language] for code, name in document["areas"].items()},
+        forms={code: form["title"][language] for code, form in document["questionnaires"].items()},
     )
 
 
@@ -184,16 +186,37 @@ def rule_sentence(rule: Part, names: Names) -> str:
     )
 
 
+def sign_condition(sign: Part, names: Names) -> str:
+    """When the symptom check finds a warning sign; empty for one that it does not look for."""
+    if not sign.get("when"):
+        return ""
+    return _capital(", or ".join(group_clause(group, names) for group in sign["when"])) + "."
+
+
 def asked_sentence(question: Part, names: Names) -> str:
-    """When a question is asked."""
+    """When a question is asked, and in which form if it belongs to one alone."""
+    if question.get("given_by"):
+        return _worked_out_sentence(question, names)
+    forms = [f"“{names.forms.get(code, words_of(code))}”" for code in question.get("only_for", ())]
+    only = f" Only in the form {listed(forms)}." if forms else ""
     if not question.get("asked_when"):
-        return "Always asked."
-    return f"Asked {', or '.join(group_clause(group, names) for group in question['asked_when'])}."
+        return f"Always asked.{only}"
+    return f"Asked {', or '.join(group_clause(group, names) for group in question['asked_when'])}.{only}"
+
+
+def _worked_out_sentence(question: Part, names: Names) -> str:
+    """Of an answer that the clinic gives: days since the session, or whether a number grew."""
+    if "compares" in question:
+        return f"Never asked: whether {names.question(question['compares'])} grew since the last report."
+    return "Never asked: counted from the day of the session."
 
 
 def answer_sentence(question: Part) -> str:
     """What an answer may be, and whether one is needed."""
-    kind = ANSWER_KINDS[question["type"]] + (f" ({question['unit']})" if "unit" in question else "")
+    kind = ANSWER_KINDS[question["type"]] + (
+        " from {} to {}".format(*question["range"]) if "range" in question else ""
+    )
+    kind += f" ({question['unit']})" if "unit" in question else ""
     also = ["never"] * bool(question.get("never")) + ["not sure"] * bool(question.get("not_sure"))
     extra = f", also {listed([f'“{word}”' for word in also])}" if also else ""
     return f"{_capital(kind)}{extra}; {'required' if question['required'] else 'optional'}."

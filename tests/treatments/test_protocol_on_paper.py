@@ -29,7 +29,16 @@ def printed(chromium, live_server, signed_in, lead) -> str:
 def test_every_part_is_printed_and_nothing_to_press(printed):
     document = editions.shipped_document("micro-needling")
     wanted = [f"Rules ({len(document['rules'])})"]
-    wanted += ["Needle depth", "Before a session", "Warning signs", "Worked cases", "References"]
+    wanted += [
+        "Needle depth",
+        "Before a session",
+        "Warning signs",
+        "Orders",
+        "Consent",
+        "Rating scales",
+        "Worked cases",
+        "References",
+    ]
     wanted += [document["rules"][0]["staff"]["es"], document["medicines"]["anticoagulant"][-1]]
     assert [text for text in wanted if text not in printed] == []
     assert [text for text in ("All protocols", "Sign out", "Overview of the parts") if text in printed] == []

@@ -13,7 +13,7 @@ from treatments import editions
 from treatments.pages.cases import worked_cases
 from treatments.pages.protocol import PARTS
 from treatments.pages.readings import Reading
-from treatments.sentences import names_in, rule_condition
+from treatments.sentences import names_in, rule_condition, sign_condition
 
 from .page_text import read_page
 
@@ -82,9 +82,14 @@ def each_text(document) -> list[str]:
     ]
     wordings += [option for question in questions for option in question.get("options", {}).values()]
     wordings += [row["text"] for kind in ("before", "after", "warning_signs") for row in document[kind]]
+    wordings += [row["label"] for kind in ("orders", "scales") for row in document[kind]]
+    wordings += [row["text"] for row in (*document["consent"]["statements"], *document["scales"])]
+    wordings += [step["text"] for scale in document["scales"] for step in scale["steps"]]
+    wordings += [document["consent"]["title"], document["consent"]["agree"]]
     return [
         *(words[language] for words in wordings for language in ("en", "es")),
         *(rule_condition(rule, names) for rule in rules),
+        *(sign_condition(sign, names) for sign in document["warning_signs"]),
         *(text for row in document["statements"] for text in (row["says"], row.get("why", ""))),
         *(name for listed in document["medicines"].values() for name in listed),
         *document["references"].values(),
@@ -120,6 +125,20 @@ def test_a_rule_leads_to_its_questions_its_instructions_and_its_sources(pages):
     assert f'href="{PAGE}care/#care-no_exfoliants"' in of_retinoid
     assert f'href="{PAGE}sources/#source-S16"' in of_retinoid
     assert 'href="#' not in of_retinoid
+
+
+def test_questions_of_the_symptom_check_stand_beside_the_signs_they_find(pages, document):
+    alone = {q["code"] for q in document["questions"] if q.get("only_for") == ["symptom_check"]}
+    here = {
+        anchor.removeprefix("question-")
+        for anchor in read_page(pages[f"{PAGE}signs/"]).ids
+        if anchor.startswith("question-")
+    }
+    assert here == alone != set()
+    text = text_of(pages[f"{PAGE}signs/"])
+    assert "Only in the form “How is your skin?”." in text
+    assert "Never asked: counted from the day of the session." in text
+    assert "grew since the last report" in text and "from 0 to 10 (points)" in text
 
 
 def test_the_overview_leads_to_every_rule_question_and_instruction(pages, document):
@@ -225,3 +244,11 @@ def test_a_part_that_is_empty_says_so(lamp, db, signed_in, nurse):
     editions.store(lamp)
     page = signed_in(nurse).get("/protocols/lamp-therapy/1/medicines/").content.decode()
     assert "This edition has none." in page
+
+
+def test_an_edition_without_orders_consent_and_scales_has_none_of_their_headings(lamp, db, signed_in, nurse):
+    editions.store({key: part for key, part in lamp.items() if key not in ("orders", "consent", "scales")})
+    browser = signed_in(nurse)
+    page = browser.get("/protocols/lamp-therapy/1/whole/").content.decode()
+    assert not [part for part in ("orders", "consent", "scales") if f'id="{part}"' in page]
+    assert "This edition has none." in browser.get("/protocols/lamp-therapy/1/consent/").content.decode()

@@ -16,6 +16,7 @@ from treatments.sentences import (
     rule_condition,
     rule_sentence,
     shelf_life_sentence,
+    sign_condition,
     title_of,
 )
 
@@ -203,3 +204,23 @@ def test_the_shipped_protocol_says_a_wait_as_a_clinician_would():
     )
     assert said["pregnancy"] == "Stop: when “Pregnancy” is yes."
     assert all(sentence.endswith(".") and "_" not in sentence for sentence in said.values())
+
+
+def test_a_question_of_one_form_says_so_and_one_that_is_worked_out_too():
+    names = Names(questions={"size": "Size of swelling"}, forms={"today": "On the day"})
+    assert asked_sentence({"only_for": ["today"]}, names) == "Always asked. Only in the form “On the day”."
+    assert (
+        asked_sentence({"given_by": "clinic"}, names) == "Never asked: counted from the day of the session."
+    )
+    assert asked_sentence({"given_by": "clinic", "compares": "size"}, names) == (
+        "Never asked: whether “Size of swelling” grew since the last report."
+    )
+    scale = {"type": "number", "range": [0, 10], "unit": "points", "required": True}
+    assert answer_sentence(scale) == "A number from 0 to 10 (points); required."
+
+
+def test_a_sign_says_when_it_is_found():
+    names = Names(questions={"pus": "Pus", "days": "Days since session"}, units={"days": "days"})
+    sign = {"when": [[{"question": "pus", "is": ["yes"]}, {"question": "days", "under": 8}]]}
+    assert sign_condition(sign, names) == "When “Pus” is yes and “Days since session” is under 8 days."
+    assert sign_condition({}, names) == ""

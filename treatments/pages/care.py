@@ -6,7 +6,7 @@ from typing import Any
 from treatments.pages import care_times
 from treatments.pages.guide import LEVELS
 from treatments.pages.sources import Sources
-from treatments.sentences import title_of
+from treatments.sentences import Names, sign_condition, title_of
 
 Part = Mapping[str, Any]
 Document = Mapping[str, Any]
@@ -83,17 +83,64 @@ def _instruction(row: Part, when: str, sources: Sources) -> dict[str, Any]:
     }
 
 
-def signs(document: Document, sources: Sources) -> list[dict[str, Any]]:
+def orders(document: Document, sources: Sources) -> list[dict[str, Any]]:
+    """What a dermatologist may order for one patient, with the instructions that are told only then."""
+    told = {row["code"] for row in (*document["before"], *document["after"]) if row.get("when_ordered")}
+    return [
+        {
+            "label": row["label"],
+            "is_told": row["code"] in told,
+            "code": row["code"],
+            "sources": sources.of(row["basis"]),
+        }
+        for row in document.get("orders", ())
+    ]
+
+
+def signs(document: Document, sources: Sources, names: Names) -> list[dict[str, Any]]:
     """Warning signs by level, the most urgent first."""
-    found = [{"word": LEVEL_WORDS[level], "signs": _signs(document, level, sources)} for level in LEVELS]
+    found = [
+        {"level": level, "word": LEVEL_WORDS[level], "signs": _signs(document, level, sources, names)}
+        for level in LEVELS
+    ]
     return [level for level in found if level["signs"]]
 
 
-def _signs(document: Document, level: str, sources: Sources) -> list[dict[str, Any]]:
+def _signs(document: Document, level: str, sources: Sources, names: Names) -> list[dict[str, Any]]:
     return [
-        {"code": sign["code"], "text": sign["text"], "sources": sources.of(sign["basis"])}
+        {
+            "code": sign["code"],
+            "text": sign["text"],
+            "condition": sign_condition(sign, names),
+            "is_in_guide": sign.get("in_guide", True),
+            "sources": sources.of(sign["basis"]),
+        }
         for sign in document["warning_signs"]
         if sign["level"] == level
+    ]
+
+
+def consent(document: Document, sources: Sources) -> dict[str, Any] | None:
+    """The words of the consent with their sources; None for an edition that has none."""
+    wording = document.get("consent")
+    if not wording:
+        return None
+    said = [{"text": row["text"], "sources": sources.of(row["basis"])} for row in wording["statements"]]
+    return {"title": wording["title"], "statements": said, "agree": wording["agree"]}
+
+
+def scales(document: Document, sources: Sources) -> list[dict[str, Any]]:
+    """The scales on which change is rated: who rates, for which concerns, and the words of each step."""
+    return [
+        {
+            "label": row["label"],
+            "text": row.get("text", {}),
+            "raters": " and ".join(row["rated_by"]),
+            "concerns": [document["indications"][code]["en"] for code in row.get("indications", ())],
+            "steps": [{"term": f"{step['value']:g}", "texts": step["text"]} for step in row["steps"]],
+            "sources": sources.of(row["basis"]),
+        }
+        for row in document.get("scales", ())
     ]
 
 

@@ -52,11 +52,12 @@ def _rules(made: Material) -> dict[str, Any]:
 
 
 def _questions(made: Material) -> dict[str, Any]:
-    document = made.reading.document
-    return {
-        "questions": questions_by_section(document, made.names),
-        "question_count": len(document["questions"]),
-    }
+    questions = questions_by_section(made.reading.document, made.names)
+    return {"questions": questions, "question_count": _count(questions)}
+
+
+def _count(sections: Iterable[Mapping[str, Any]]) -> int:
+    return sum(len(section["questions"]) for section in sections)
 
 
 def _care(made: Material) -> dict[str, Any]:
@@ -66,8 +67,23 @@ def _care(made: Material) -> dict[str, Any]:
         "depths": care.depths(document, sources),
         "before": care.before(document, sources),
         "after": care.after(document, sources),
-        "signs": care.signs(document, sources),
+        "orders": care.orders(document, sources),
     }
+
+
+def _signs(made: Material) -> dict[str, Any]:
+    document = made.reading.document
+    symptoms = questions_by_section(document, made.names, of_symptoms=True)
+    return {
+        "signs": care.signs(document, made.sources, made.names),
+        "symptoms": symptoms,
+        "symptom_count": _count(symptoms),
+    }
+
+
+def _consent(made: Material) -> dict[str, Any]:
+    document, sources = made.reading.document, made.sources
+    return {"consent": care.consent(document, sources), "scales": care.scales(document, sources)}
 
 
 def _medicines(made: Material) -> dict[str, Any]:
@@ -91,15 +107,27 @@ PARTS = {
     "questions": Part("Questions", ("_questions",), {"questions": "Questions"}, _questions),
     "care": Part(
         "Sessions and care",
-        ("_plan", "_care", "_staff_signs"),
+        ("_plan", "_care", "_orders"),
         {
             "schedules": "Schedules",
             "depths": "Needle depth",
             "before": "Before a session",
             "after": "After a session",
-            "signs": "Warning signs",
+            "orders": "Orders",
         },
         _care,
+    ),
+    "signs": Part(
+        "Warning signs",
+        ("_staff_signs", "_symptoms"),
+        {"signs": "Warning signs", "symptoms": "Symptom check"},
+        _signs,
+    ),
+    "consent": Part(
+        "Consent and ratings",
+        ("_consent", "_scales"),
+        {"consent": "Consent", "scales": "Rating scales"},
+        _consent,
     ),
     "medicines": Part("Medicines", ("_medicines",), {"medicines": "Medicines"}, _medicines),
     "cases": Part("Worked cases", ("_cases",), {"cases": "Worked cases"}, _cases),

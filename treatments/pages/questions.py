@@ -9,20 +9,20 @@ from treatments.sentences import Names, answer_sentence, asked_sentence, shelf_l
 Document = Mapping[str, Any]
 
 
-def questions_by_section(document: Document, names: Names) -> list[dict[str, Any]]:
-    """The sections in order, each with its questions."""
+SYMPTOM_CHECK = "symptom_check"
+
+
+def questions_by_section(document: Document, names: Names, of_symptoms: bool = False) -> list[dict[str, Any]]:
+    """The sections in order, each with its questions: those of the symptom check alone, or all others."""
     readers = _rules_by_question(document)
+    asked: dict[str, list[dict[str, Any]]] = {}
+    for question in document["questions"]:
+        if (list(question.get("only_for", ())) == [SYMPTOM_CHECK]) == of_symptoms:
+            asked.setdefault(question["section"], []).append(_question(question, names, readers))
     return [
-        {
-            "code": code,
-            "title": title["en"],
-            "questions": [
-                _question(question, names, readers)
-                for question in document["questions"]
-                if question["section"] == code
-            ],
-        }
+        {"code": code, "title": title["en"], "questions": asked[code]}
         for code, title in document["sections"].items()
+        if code in asked
     ]
 
 

@@ -48,17 +48,24 @@ def _citations(document: Document, at: Mapping[str, str]) -> Iterator[tuple[str,
     """Every (source, place) of the document, in its order."""
     for rule in document["rules"]:
         yield from _cited(rule, f"{at['rules']}#rule-{rule['code']}", title_of(rule["code"]))
-    for row in document["schedules"]:
-        yield from _cited(row, f"{at['care']}#schedules", "Schedules")
-    for row in document["depths"]:
-        yield from _cited(row, f"{at['care']}#depths", "Depths")
     for row in (*document["before"], *document["after"]):
         yield from _cited(row, f"{at['care']}#care-{row['code']}", title_of(row["code"]))
-    for sign in document["warning_signs"]:
-        yield from _cited(sign, f"{at['care']}#signs", "Warning signs")
+    for rows, url, what in _lists(document, at):
+        for row in rows:
+            yield from _cited(row, url, what)
     for part in document["guide"]:
         for sentence in part["sentences"]:
             yield from _cited(sentence, "", f"Guide, {part['title']['en'].lower()}")
+
+
+def _lists(document: Document, at: Mapping[str, str]) -> Iterator[tuple[Any, str, str]]:
+    """Rows that have no place of their own: the rows, the address of their list, its name."""
+    yield document["schedules"], f"{at['care']}#schedules", "Schedules"
+    yield document["depths"], f"{at['care']}#depths", "Depths"
+    yield document.get("orders", ()), f"{at['care']}#orders", "Orders"
+    yield document["warning_signs"], f"{at['signs']}#signs", "Warning signs"
+    yield document.get("consent", {}).get("statements", ()), f"{at['consent']}#consent", "Consent"
+    yield document.get("scales", ()), f"{at['consent']}#scales", "Rating scales"
 
 
 def _cited(row: Mapping[str, Any], url: str, what: str) -> Iterator[tuple[str, Place]]:
