@@ -13,7 +13,8 @@ Nothing that is read is kept, only the text. What a value may do to the text (IS
 there or not) is no matter for a prepared query.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -30,13 +31,38 @@ class Given(Value):
     def as_sql(self, compiler, connection) -> tuple[str, list]:
         return "%s", [self]
 
+    def parameter(self, value: Any) -> Any:
+        """The value as the database's driver takes it."""
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+class GivenMany(Given):
+    """Where any number of values goes, behind `__in`: one parameter, so that the text is the same."""
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        return "(SELECT value FROM json_each(%s))", [self]
+
+    def as_postgresql(self, compiler, connection) -> tuple[str, list]:
+        return f"(SELECT unnest(%s::{self.output_field.db_type(connection)}[]))", [self]
+
+    def parameter(self, values: Iterable[Any]) -> Any:
+        listed = [super(GivenMany, self).parameter(value) for value in values]
+        return listed if connection.vendor == "postgresql" else json.dumps(listed)
+
+
+class Many:
+    """Said of a value of a prepared query: there can be any number of them, none included."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+
 
 class Prepared(Generic[Row]):
     """A query with named values, each with the kind of field it is compared with."""
 
-    def __init__(self, make: Callable[..., QuerySet[Row]], **fields: Field) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Row]], **fields: Field | Many) -> None:
         self._make = make
-        self._given = {name: Given(name, output_field=field) for name, field in fields.items()}
+        self._given = {name: _given(name, field) for name, field in fields.items()}
 
     def all(self, **values: Any) -> list[Row]:
         """The rows. A query that locks them has to run in a transaction, as always."""
@@ -52,6 +78,12 @@ class Prepared(Generic[Row]):
     @cached_property
     def _text(self) -> "_Text":
         return _Text(self._make(**self._given))
+
+
+def _given(name: str, field: Field | Many) -> Given:
+    if isinstance(field, Many):
+        return GivenMany(name, output_field=field.field)
+    return Given(name, output_field=field)
 
 
 class _Text:
@@ -70,8 +102,7 @@ class _Text:
 
     def parameters(self, values: dict[str, Any]) -> list[Any]:
         return [
-            one.output_field.get_db_prep_value(values[one.value], connection) if type(one) is Given else one
-            for one in self._parameters
+            one.parameter(values[one.value]) if isinstance(one, Given) else one for one in self._parameters
         ]
 
     def model_of(self, told: tuple) -> Model:

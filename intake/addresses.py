@@ -1,4 +1,7 @@
-"""Addresses that go into messages. Names of pages live with the urls; here only how a link is made whole."""
+"""How a link is made whole, for messages and for lists. Names of pages live with the urls."""
+
+from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,3 +21,16 @@ def link_for(token: str, language: str = "") -> str:
 def guide_for(treatment: str) -> str:
     """The whole address of a treatment's guide."""
     return settings.BASE_URL + reverse(GUIDE, args=[treatment])
+
+
+def page_of(name: str, key: UUID) -> str:
+    """The page of that name about one row, for lists: `reverse` searches all addresses, here once a name."""
+    before, after = _around(name)
+    return f"{before}{key}{after}"
+
+
+@cache
+def _around(name: str) -> tuple[str, str]:
+    any_key = str(UUID(int=0))
+    before, _, after = reverse(name, args=[any_key]).partition(any_key)
+    return before, after

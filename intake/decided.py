@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Func, IntegerField
+from django.db.models import Func, IntegerField, QuerySet, UUIDField
 
+from clinic.prepared import Given, Many, Prepared
 from intake.dates import clinic_day
 from intake.models import (
     DECISION_WEIGHT,
@@ -130,6 +131,39 @@ class Decided:
         return [area for item in self.requests for area in item.areas.values()]
 
 
+def _responses_of(visits: Given) -> QuerySet[Response]:
+    found = Response.objects.filter(visit__in=visits, retraction=None).order_by("number")
+    return found.annotate(asked_count=ArrayLength("asked"))
+
+
+def _assessments_of(visits: Given) -> QuerySet[Assessment]:
+    found = Assessment.objects.filter(request__visit__in=visits, response__retraction=None)
+    return found.order_by("-number")
+
+
+_KEYS = Many(UUIDField())
+_REQUESTS = Prepared(
+    lambda visits: TreatmentRequest.objects.filter(visit__in=visits).order_by("position"), visits=_KEYS
+)
+_RESPONSES = Prepared(_responses_of, visits=_KEYS)
+_RESPONSES_IN_SHORT = Prepared(
+    lambda visits: _responses_of(visits).defer("answers", "given", "asked"), visits=_KEYS
+)
+_ASSESSMENTS = Prepared(lambda visits: _assessments_of(visits).defer("facts", "result"), visits=_KEYS)
+_ASSESSMENTS_IN_SHORT = Prepared(lambda visits: _assessments_of(visits).only(*_IN_SHORT), visits=_KEYS)
+_REVIEWS = Prepared(
+    lambda assessments: (
+        Review.objects.filter(assessment__in=assessments, superseded_by=None)
+        .select_related("signer")
+        .defer("snapshot")
+    ),
+    assessments=_KEYS,
+)
+_AREAS = Prepared(
+    lambda reviews: ReviewArea.objects.filter(review__in=reviews).order_by("position"), reviews=_KEYS
+)
+
+
 def decided_for(visits: Iterable[Visit], *, whole: bool = False) -> dict[object, Decided]:
     """What stands decided about each visit, by its key. Five queries, however many visits.
 
@@ -137,7 +171,7 @@ def decided_for(visits: Iterable[Visit], *, whole: bool = False) -> dict[object,
     """
     visits = list(visits)
     keys = [visit.pk for visit in visits]
-    requests = _by(TreatmentRequest.objects.filter(visit__in=keys).order_by("position"), "visit_id")
+    requests = _by(_REQUESTS.all(visits=keys), "visit_id")
     responses = _responses(keys, whole)
     assessments = _assessments(responses, whole)
     reviews = _reviews(assessments)
@@ -173,10 +207,8 @@ def _used_the_same(signed: Assessment, now: Assessment) -> bool:
 
 def _responses(visits: list[UUID], whole: bool) -> dict[object, Response]:
     """The latest response of each visit that was not retracted, with `asked_count`."""
-    found = Response.objects.filter(visit__in=visits, retraction=None).order_by("number")
-    found = found.annotate(asked_count=ArrayLength("asked"))
-    found = found if whole else found.defer("answers", "given", "asked")
-    return {response.visit_id: response for response in found}
+    found = _RESPONSES if whole else _RESPONSES_IN_SHORT
+    return {response.visit_id: response for response in found.all(visits=visits)}
 
 
 def _assessments(visits: Iterable[object], whole: bool) -> dict[object, list[Assessment]]:
@@ -184,17 +216,18 @@ def _assessments(visits: Iterable[object], whole: bool) -> dict[object, list[Ass
 
     The latest is of the response that counts; those of earlier ones may carry the signature that stands.
     """
-    found = Assessment.objects.filter(request__visit__in=list(visits), response__retraction=None)
-    found = found.defer("facts", "result") if whole else found.only(*_IN_SHORT)
-    return _by(found.order_by("-number"), "request_id")
+    found = _ASSESSMENTS if whole else _ASSESSMENTS_IN_SHORT
+    return _by(found.all(visits=visits), "request_id")
 
 
 def _reviews(assessments: Mapping[object, list[Assessment]]) -> dict[object, Review]:
-    """The last review of each of these assessments, with its areas."""
+    """The last review of each of these assessments, with its areas as `in_order`."""
     keys = [assessment.pk for rows in assessments.values() for assessment in rows]
-    found = Review.objects.filter(assessment__in=keys, superseded_by=None).select_related("signer")
-    found = found.defer("snapshot").prefetch_related("areas")
-    return {review.assessment_id: review for review in found}
+    found = {review.pk: review for review in _REVIEWS.all(assessments=keys)}
+    areas = _by(_AREAS.all(reviews=found), "review_id")
+    for review in found.values():
+        review.in_order = areas[review.pk]
+    return {review.assessment_id: review for review in found.values()}
 
 
 def _request(
@@ -207,7 +240,7 @@ def _request(
     if signed is None:
         return decided
     review = reviews[signed.pk]
-    areas = {area.area: area for area in sorted(review.areas.all(), key=lambda area: area.position)}
+    areas = {area.area: area for area in review.in_order}
     asks = review.action == ReviewAction.MORE_INFORMATION
     answered = asks and signed.response_id != rows[0].response_id
     if answered or not covers(signed, rows[0]) or _wait_is_over(areas.values(), visit):

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import BigIntegerField, DateTimeField, QuerySet, UUIDField
+
+from clinic.prepared import Given, Many, Prepared
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, NURSE
 from intake.answer_text import short_day
 from intake.consents import asks_consent, courses_agreed_to
@@ -76,14 +79,22 @@ class Row:
         return result_words(self.result, self.result_count, self.result_date)
 
 
+def _visits(begins: Given, ends: Given, **place: Given) -> QuerySet[Visit]:
+    found = Visit.objects.filter(starts_at__gte=begins, starts_at__lt=ends, **place)
+    return found.select_related("patient").only(*_SHOWN).order_by("starts_at", "id")[:MOST]
+
+
+_BOUNDS = {"begins": DateTimeField(), "ends": DateTimeField()}
+_OF_THE_DAY = Prepared(_visits, **_BOUNDS)
+_AT_A_PLACE = Prepared(_visits, **_BOUNDS, place=BigIntegerField())
+
+
 def today_rows(day: date, *, at: datetime, place: int | None = None) -> list[Row]:
     """The day's visits in order."""
     begins, ends = bounds_of(day)
-    found = Visit.objects.filter(starts_at__gte=begins, starts_at__lt=ends)
-    if place is not None:
-        found = found.filter(place=place)
-    found = found.select_related("patient").only(*_SHOWN).order_by("starts_at", "id")
-    return rows_of(found[:MOST], at=at)
+    if place is None:
+        return rows_of(_OF_THE_DAY.all(begins=begins, ends=ends), at=at)
+    return rows_of(_AT_A_PLACE.all(begins=begins, ends=ends, place=place), at=at)
 
 
 def rows_of(visits: Iterable[Visit], *, at: datetime) -> list[Row]:
@@ -118,19 +129,31 @@ def counts_of(rows: Iterable[Row]) -> dict[str, int]:
     }
 
 
+_KEYS = Many(UUIDField())
+_DRAFTS = Prepared(
+    lambda visits: Draft.objects.filter(visit__in=visits, closed_at=None).defer("given"), visits=_KEYS
+)
+_INVITATIONS = Prepared(
+    lambda visits: Invitation.objects.filter(visit__in=visits, ended_at=None).only(
+        "visit", "ended_at", "locked_at", "expires_at"
+    ),
+    visits=_KEYS,
+)
+_FAILED = Prepared(
+    lambda visits: Message.objects.filter(visit__in=visits, state=MessageState.FAILED).only("visit"),
+    visits=_KEYS,
+)
+
+
 class _Known:
     """Everything the rows of some visits need, fetched once."""
 
     def __init__(self, visits: list[Visit]) -> None:
         keys = [visit.pk for visit in visits]
         self.decided = decided_for(visits)
-        open_drafts = Draft.objects.filter(visit__in=keys, closed_at=None).defer("given")
-        self.drafts = {draft.visit_id: draft for draft in open_drafts}
-        links = Invitation.objects.filter(visit__in=keys, ended_at=None)
-        links = links.only("visit", "ended_at", "locked_at", "expires_at")
-        self.invitations = {invitation.visit_id: invitation for invitation in links}
-        failed = Message.objects.filter(visit__in=keys, state=MessageState.FAILED)
-        self.failed = set(failed.values_list("visit_id", flat=True))
+        self.drafts = {draft.visit_id: draft for draft in _DRAFTS.all(visits=keys)}
+        self.invitations = {one.visit_id: one for one in _INVITATIONS.all(visits=keys)}
+        self.failed = {message.visit_id for message in _FAILED.all(visits=keys)}
         self.parts = self._parts()
         self.agreed = self._agreed(visits)
 

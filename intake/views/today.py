@@ -18,6 +18,7 @@ from clinic.policy import background, methods, staff
 from intake.access import DESK, audit_list_view
 from intake.dates import clinic_day
 from intake.today import Row, counts_of, today_rows
+from intake.views.today_cells import cells_of
 from intake.views.today_lines import lines_of
 
 TABS = {"all": "All", "here": "Here now", "desk": "Needs front desk", "doctor": "Needs doctor"}
@@ -75,7 +76,8 @@ def _board(request: HttpRequest, day: date, now: datetime) -> dict:
     lines = lines_of([row for row in rows if _is_in(row, tab)], request.user, clinic_day(now))
     query = {"day": day.isoformat()} | ({"place": place.pk} if place else {})
     counts = counts_of(rows)
-    body = render_to_string("desk/_today_rows.html", {"lines": lines, "empty": EMPTY[tab]})
+    shown = {"lines": [cells_of(line) for line in lines], "empty": EMPTY[tab]}
+    body = render_to_string("desk/_today_rows.html", shown)
     return {
         "body": body,
         "day": day,

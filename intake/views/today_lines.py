@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
-
 from clinic.models import User
 from clinic.roles import SEES_REASONS
 from intake.access import DESK
+from intake.addresses import page_of
 from intake.dates import clinic_day
 from intake.models import VisitState
 from intake.next_step import DESK as DESK_STEP
@@ -69,18 +68,18 @@ def line_of(row: Row, user: User, today: date) -> Line:
     code, visit = row.step.code, row.visit
     day = clinic_day(visit.starts_at)
     if day < today and visit.state == VisitState.BOOKED:
-        return Line(row, label="Open visit", href=reverse("visit", args=[visit.pk]))
+        return Line(row, label="Open visit", href=page_of("visit", visit.pk))
     if day != today and code in ON_THE_DAY:
         return Line(row, words=ON_THE_DAY[code])
     if not user.has_role(*(DESK if row.step.who == DESK_STEP else SEES_REASONS)):
         return Line(row, words=FOR_OTHERS.get(code, ""))
     if code in ("send_link", "send_again") and not visit.patient.email:
-        return Line(row, label="Show link", post=reverse("link-code", args=[visit.pk]))
+        return Line(row, label="Show link", post=page_of("link-code", visit.pk))
     if code in POSTED:
-        return Line(row, label=row.step.label, post=reverse(POSTED[code], args=[visit.pk]))
+        return Line(row, label=row.step.label, post=page_of(POSTED[code], visit.pk))
     if code == "rebook" and visit.state == VisitState.ARRIVED:
-        again = reverse("book", args=[visit.patient_id])
+        again = page_of("book", visit.patient_id)
         return Line(row, label=row.step.label, href=f"{again}?after={visit.pk}")
     if code in OPENED:
-        return Line(row, label=row.step.label, href=reverse(OPENED[code], args=[visit.pk]))
+        return Line(row, label=row.step.label, href=page_of(OPENED[code], visit.pk))
     return Line(row)

@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import connection
-from django.db.models import CharField, DateTimeField, F
+from django.db.models import BigIntegerField, CharField, DateTimeField, F
 from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clinic.models import RoleGrant
-from clinic.prepared import Prepared
+from clinic.prepared import Many, Prepared
 from clinic.roles import DERMATOLOGIST, FRONT_DESK
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +68,14 @@ def test_a_constant_of_the_query_stays_its_own(front_desk, dermatologist):
     )
     assert desk.first(email=front_desk.email).user_id == front_desk.pk
     assert desk.first(email=dermatologist.email) is None
+
+
+def test_any_number_of_values_is_one_parameter(front_desk, dermatologist, nurse):
+    held = Prepared(
+        lambda people: RoleGrant.objects.filter(user__in=people).order_by("role"),
+        people=Many(BigIntegerField()),
+    )
+    people = [front_desk.pk, nurse.pk]
+    assert held.all(people=people) == list(RoleGrant.objects.filter(user__in=people).order_by("role"))
+    assert [grant.user_id for grant in held.all(people={dermatologist.pk})] == [dermatologist.pk]
+    assert held.all(people=[]) == []
