@@ -9,11 +9,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _nothing_in_force(lead):
+def _nothing_in_force(dermatologist):
     """As on a clinic's first day; another room's tests may have put one in force."""
     edition = editions.in_force("micro-needling")
     if edition is not None:
-        editions.retire(edition, by=lead)
+        editions.retire(edition, by=dermatologist)
     assert editions.in_force("micro-needling") is None
 
 
