@@ -11,9 +11,14 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from clinic.context import counts_beside
         from clinic.patient_sessions import patients_come_by
+        from clinic.roles import FRONT_DESK
         from intake.access import open_invitation
         from intake.queue import count_to_sign
+        from intake.recall_list import count_to_recall
         from intake.views.patient_link import turned_away
 
         patients_come_by(open_invitation, turned_away)
         counts_beside("review-queue", lambda user: count_to_sign() or None)
+        counts_beside(
+            "recalls", lambda user: count_to_recall() or None if user.has_role(FRONT_DESK) else None
+        )

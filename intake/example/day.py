@@ -9,7 +9,7 @@ from intake.choices import AreaChoice
 from intake.dates import bounds_of, clinic_day
 from intake.example.staff import place, staff
 from intake.example.steps import TREATMENT, Clinic
-from intake.models import Visit
+from intake.models import CancelReason, Visit
 from treatments import editions
 
 BURN_SCARS = ("okafor", "adeyemi")
@@ -57,6 +57,16 @@ def _weeks_before(clinic: Clinic) -> None:
     earlier = clinic.book("garcia", "10:00", _for("acne_scars", "cheeks"), days_ago=ago)
     clinic.answer(earlier, clinic.ago(days=ago + 1), scar_age_months=36, acne="spots", acne_areas=["cheeks"])
     clinic.sign(earlier, clinic.ago(days=ago, hours=1), cheeks=AreaChoice("wait"))
+    _to_be_called(clinic)
+
+
+def _to_be_called(clinic: Clinic) -> None:
+    """Somebody whose visit was called off some days ago because of a wait, and who was not booked again."""
+    ago = 9
+    visit = clinic.book("moreno", "10:00", _for("wrinkles", "forehead"), days_ago=ago)
+    clinic.answer(visit, clinic.ago(days=ago + 1), sunburn_on=clinic.day(ago + 3))
+    clinic.sign(visit, clinic.ago(days=ago, hours=2))
+    clinic.cancel(visit, CancelReason.WAIT, days_ago=ago)
 
 
 def _finished(clinic: Clinic) -> None:

@@ -37,5 +37,6 @@ PATIENTS = {
     "brown": _who("Brown", "Tom", "1983-11-05", "0113", sex="male"),
     "silva": _who("Silva", "Ana", "1988-02-17", "0114", sex="female"),
     "cohen": _who("Cohen", "Ruth", "1976-09-12", "0115", sex="female"),
+    "moreno": _who("Moreno", "Luis", "1987-06-21", "0118", "es", sex="male"),
     "levy": _who("Levy", "Noah", "1981-12-01", "0117", sex="male"),
 }

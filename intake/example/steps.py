@@ -192,8 +192,8 @@ class Clinic:
         for session in visit.sessions.all():
             sessions.end_session(session=session, by=self.doctor, at=at, on=clinic_day(visit.starts_at))
 
-    def cancel(self, visit: Visit) -> None:
-        visits.cancel(visit=visit, reason=CancelReason.PATIENT, by=self.desk, at=self.ago(days=1))
+    def cancel(self, visit: Visit, reason: str = CancelReason.PATIENT, days_ago: int = 1) -> None:
+        visits.cancel(visit=_fresh(visit), reason=reason, by=self.desk, at=self.ago(days=days_ago))
 
 
 def _hoped_for(draft: Draft) -> dict[str, str]:

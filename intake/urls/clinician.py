@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from intake.views import queue, signing, summary
+from intake.views import courses, queue, signing, summary
 
 urlpatterns = [
+    path("courses/<uuid:pk>/", courses.course, name="course"),
+    path("courses/<uuid:pk>/<slug:change>/", courses.change_course, name="change-course"),
     path("queue/", queue.queue, name="review-queue"),
     path("visits/<uuid:pk>/summary/", summary.summary, name="summary"),
     path("visits/<uuid:pk>/summary/print/", summary.summary_print, name="summary-print"),

@@ -11,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from clinic.policy import methods, staff
+from clinic.roles import SEES_REASONS
 from intake.access import DESK, PATIENTS, audit_list_view, patient_for_staff
 from intake.actions.patients import edit_patient as change
 from intake.actions.patients import register_patient
+from intake.course_page import courses_of
 from intake.dates import clinic_day
 from intake.forms.particulars import ParticularsForm, guessed_from, particulars_of
 from intake.models import Patient
@@ -70,6 +72,7 @@ def patient(request: HttpRequest, pk: str) -> HttpResponse:
     """Particulars and visits. The lead sees no result: it comes from answers."""
     found, now = patient_for_staff(request, pk), timezone.now()
     visits = found.visits.select_related("patient", "place").order_by("-starts_at")[:VISITS]
+    works = request.user.has_role(*DESK)
     return render(
         request,
         "desk/patient.html",
@@ -77,7 +80,9 @@ def patient(request: HttpRequest, pk: str) -> HttpResponse:
             "patient": found,
             "age": found.age_on(clinic_day(now)),
             "rows": rows_of(visits, at=now),
-            "works_with_visits": request.user.has_role(*DESK),
+            "works_with_visits": works,
+            "courses": courses_of(found, on=clinic_day(now)) if works else [],
+            "sees_reasons": request.user.has_role(*SEES_REASONS),
         },
     )
 

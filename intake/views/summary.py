@@ -82,6 +82,7 @@ def _context(visit: Visit, decided: Decided) -> dict:
         "settled": bool(decided.requests) and all(item.review for item in decided.requests),
         "reviews": _signed(decided, shown),
         "lapsed": any(item.lapsed for item in decided.requests),
+        "courses": list(dict.fromkeys(i.request.course_id for i in decided.requests if i.request.course_id)),
         "asked": next((item.asked for item in decided.requests if item.asked), None),
     }
 

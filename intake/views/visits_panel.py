@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from clinic.models import User
 from clinic.roles import SEES_REASONS
@@ -35,6 +36,7 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
         "line": line_of(row, user, clinic_day(at)),
         "allowed": _allowed(visit, treats),
         "treats": treats,
+        "courses": _courses(decided) if treats else [],
         "answerable": visit.state in ANSWERABLE and bool(decided.requests),
         "wanted": [_wanted(item, sheets) for item in decided.requests],
         "asked_for": _asked_for(decided, sheets),
@@ -77,6 +79,11 @@ def _allowed(visit: Visit, treats: bool) -> dict[str, bool]:
         "end_session",
     )
     return {name: name in allowed for name in names}
+
+
+def _courses(decided: Decided) -> list[UUID]:
+    """The courses the visit belongs to, each once."""
+    return list(dict.fromkeys(item.request.course_id for item in decided.requests if item.request.course_id))
 
 
 def _sheets(decided: Decided) -> dict[str, ProtocolEdition]:

@@ -23,7 +23,8 @@ from clinic.policy import View, every_view
 from intake.actions.invitations import copy_link
 from intake.example.day import example_day
 from intake.example.patients import PATIENTS as EXAMPLES
-from intake.models import Finding, Patient, Response, Review, Visit
+from intake.models import Course, Finding, Patient, Recall, Response, Review, Visit
+from intake.views.courses import CHANGES
 from tests.factories import UserFactory
 from tests.intake.hostile import PageForm, forms_in
 from tests.intake.patient.steps import answer_all, send
@@ -125,12 +126,20 @@ def _parts(at: datetime) -> dict[str, list[str]]:
     edition = editions.in_force("micro-needling")
     document = editions.document_of(edition)
     spare = copy_link(visit=visit_of("nguyen"), by=User.objects.get(email=STAFF["front_desk"]), at=at)[1]
-    kinds = {"patients": Patient, "visits": Visit, "responses": Response, "reviews": Review}
+    kinds = {
+        "patients": Patient,
+        "visits": Visit,
+        "responses": Response,
+        "reviews": Review,
+        "courses": Course,
+        "recalls": Recall,
+    }
     ids = {f"{word}/<uuid:pk>": _ids(kind) for word, kind in kinds.items()}
     return ids | {
         "<str:token>": [spare],
         "questions/<slug:code>": [question["code"] for question in document["questions"]],
         "<slug:section>": list(document["sections"]),
+        "<slug:change>": list(CHANGES),
         "<slug:treatment>": ["micro-needling"],
         "protocols/<slug:code>": ["micro-needling"],
         "<str:edition>": [edition.label],

@@ -3,14 +3,19 @@
 import logging
 import signal
 import threading
+from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from intake.actions.recalls import recall_left_behind
 from intake.outbox import drain
 
 log = logging.getLogger(__name__)
+
+RECALLS_EVERY = 3_600.0
+"""Seconds between two looks at the visits of days gone by."""
 
 
 class Command(BaseCommand):
@@ -25,8 +30,12 @@ class Command(BaseCommand):
     def handle(self, *args, once: bool, every: float, **options) -> None:
         stop = threading.Event()
         self._stop_on_signals(stop)
+        looked_back = 0.0
         while True:
             sent = self._drain(stop, once)
+            if once or monotonic() - looked_back > RECALLS_EVERY or not looked_back:
+                looked_back = monotonic()
+                self._find_left_behind()
             if once:
                 self.stdout.write(f"{sent} message{'' if sent == 1 else 's'} dealt with.")
                 return
@@ -44,6 +53,13 @@ class Command(BaseCommand):
                 raise
             log.warning("database: %s; trying again", type(error).__name__)
             return 0
+
+    def _find_left_behind(self) -> None:
+        """Who had to wait and was never booked again comes on the recall list; the next round tries again."""
+        try:
+            recall_left_behind(at=timezone.now())
+        except DatabaseError as error:
+            log.warning("database: %s; trying again", type(error).__name__)
 
     def _stop_on_signals(self, stop: threading.Event) -> None:
         """The message in hand is finished first. Only the main thread may set signals (tests run others)."""
