@@ -52,6 +52,8 @@ class ParticularsForm(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
+        if not self.is_bound:  # opened to be typed into: the way there by Tab leads past every link of the page
+            self.fields["family_name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """Also look at the fields that could be read while another one is wrong."""

@@ -35,8 +35,8 @@ RUN_AXE = """tags => axe.run(document, {runOnly: tags}).then(found => found.viol
 class Person:
     """Somebody's browser, and everything wrong that was seen on the pages it reached."""
 
-    def __init__(self, context, address: str, has_script: bool) -> None:
-        self.context, self.address, self.has_script = context, address, has_script
+    def __init__(self, context, address: str, has_script: bool, touches: bool = False) -> None:
+        self.context, self.address, self.has_script, self.touches = context, address, has_script, touches
         self.page = context.new_page()
         self.wrong: list[str] = []
         self.checked: set[tuple[str, str]] = set()
@@ -134,7 +134,7 @@ def visitor(chromium, clinic) -> Iterator[Callable[..., Person]]:
 
     def start(*, script: bool = True, **options) -> Person:
         context = chromium.new_context(java_script_enabled=script, **options)
-        people.append(Person(context, clinic, script))
+        people.append(Person(context, clinic, script, options.get("has_touch", False)))
         return people[-1]
 
     yield start

@@ -75,7 +75,7 @@ def filled(route: str, visits: list[Visit]) -> list[str]:
     if route.startswith("patients/<"):
         return ["/" + route.replace("<uuid:pk>", str(Patient.objects.first().pk))]
     if "<slug:section>" in route:
-        return [f"/visits/{visit.pk}/ask/{section}/" for visit in visits[:1] for section in sections_of(visit)]
+        return [f"/visits/{one.pk}/ask/{section}/" for one in visits[:1] for section in sections_of(one)]
     if route.startswith("visits/"):
         return ["/" + route.replace("<uuid:pk>", str(visit.pk)) for visit in visits]
     return ["/" + route.replace("<slug:code>", "micro-needling").replace("<str:edition>", edition.label)]
