@@ -88,7 +88,16 @@ def facts_for(
         "previous_sessions": sorted({day.isoformat() for day in earlier}),
         "answers": answers,
         "answered_on": {code: on for code, on in given.items() if on < as_of.isoformat()},
+        **_own_interval(protocol, request),
     }
+
+
+def _own_interval(protocol: Protocol, request: TreatmentRequest) -> Facts:
+    """The interval of the request's course, where that is not the one of the protocol's schedule."""
+    course = request.course if request.course_id else None
+    schedule = next(one for one in protocol.schedules if one.indication == request.indication)
+    own = course and (course.interval_from_days, course.interval_to_days)
+    return {"interval_days": list(own)} if own and own != schedule.interval_days else {}
 
 
 def result_of(assessment: Assessment) -> dict[str, Any]:

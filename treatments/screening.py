@@ -43,6 +43,8 @@ def screen_line(
 
 
 def _assess(raw: Twice, engine_for: EngineFor, read_medicine: Callable) -> Assessment:
+    # A course's own interval is no part of this contract: ignored like every key that is not named.
+    raw.pop("interval_days", None)
     problems = [
         Problem(key, "is given twice; give it once") for key in ("case", "protocol") if key in raw.twice
     ]

@@ -45,7 +45,8 @@ class Case:
     """A valid case. `answers` hold values as given, by question code; None or absent is blank.
 
     `answered_on` says on which day an answer was given where that was before `as_of`; `medicines` are what
-    the typed texts were recognised as.
+    the typed texts were recognised as. `interval_days` are the shortest and the longest interval between two
+    sessions where they are not those of the protocol's schedule.
     """
 
     as_of: date
@@ -57,6 +58,7 @@ class Case:
     answers: Mapping[str, Any] = field(default_factory=dict)
     answered_on: Mapping[str, date] = field(default_factory=dict)
     medicines: tuple[RecognisedMedicine, ...] = ()
+    interval_days: tuple[int, int] | None = None
 
 
 def when_value(text: str, given_on: date) -> str | int:
@@ -90,6 +92,7 @@ def prepare(protocol: Protocol, case: Case) -> dict[str, Any]:
 
 def _context(protocol: Protocol, case: Case) -> dict[str, Any]:
     schedule = next(s for s in protocol.schedules if s.indication == case.indication)
+    shortest, longest = case.interval_days or schedule.interval_days
     return {
         CASE: case,
         PLANNED: case.planned_on.toordinal(),
@@ -99,8 +102,8 @@ def _context(protocol: Protocol, case: Case) -> dict[str, Any]:
         AREAS: case.areas,
         AREA_SET: frozenset(case.areas),
         LAST_SESSION: max(case.previous_sessions).toordinal() if case.previous_sessions else None,
-        SHORTEST: schedule.interval_days[0],
-        LONGEST: schedule.interval_days[1],
+        SHORTEST: shortest,
+        LONGEST: longest,
         CLASSES: frozenset(c for medicine in case.medicines for c in medicine.classes),
         UNRECOGNISED: any(medicine.unrecognised for medicine in case.medicines),
     }

@@ -19,7 +19,10 @@ __all__ = ["InvalidCase", "Problem", "ReadMedicine", "Twice", "context_problems"
 
 ReadMedicine = Callable[[str], RecognisedMedicine]
 
-ALSO_RESTS_ON = {"birth_date": ("planned_on",), "previous_sessions": ("planned_on", "indication")}
+ALSO_RESTS_ON = {
+    "birth_date": ("planned_on",),
+    "previous_sessions": ("planned_on", "indication", "interval_days"),
+}
 """Beside the context that a condition names, what it takes to work that out."""
 
 
@@ -106,6 +109,7 @@ class _Answers:
             self.values,
             context.answered_on,
             self.medicines,
+            context.interval_days,
         )
         return prepare(protocol, case)
 

@@ -11,6 +11,8 @@ from treatments.eligibility.protocol import Protocol
 
 OLDEST_YEARS = 130
 FURTHEST_PLANNED_MONTHS = 24
+LONGEST_INTERVAL = 3_650
+"""Days between two sessions."""
 WRITTEN = "must be a date that exists, written 2026-03-14"
 NAMED = (
     "as_of",
@@ -20,6 +22,7 @@ NAMED = (
     "indication",
     "areas",
     "previous_sessions",
+    "interval_days",
     "answers",
 )
 """The fields of a case beside its protocol, in the order their mistakes are listed."""
@@ -62,6 +65,7 @@ class RawVisit:
         self.indication = self._indication()
         self.areas = self._areas()
         self.previous_sessions = self._previous_sessions()
+        self.interval_days = self._interval_days()
         self.answered_on = self._answered_on()
         self.answers = self._object("answers", required=True)
         self.problems.sort(key=lambda problem: NAMED.index(problem.field))
@@ -77,6 +81,7 @@ class RawVisit:
             answers,
             self.answered_on,
             medicines,
+            self.interval_days,
         )
 
     def wrong(self, field: str, message: str) -> None:
@@ -170,6 +175,17 @@ class RawVisit:
         elif self.planned_on and day >= self.planned_on:
             self.wrong("previous_sessions", f"{day} must be before the planned day {self.planned_on}")
         return day
+
+    def _interval_days(self) -> tuple[int, int] | None:
+        """A course's own interval; no other program gives one."""
+        if "interval_days" not in self.raw:
+            return None
+        value = self.raw["interval_days"]
+        whole = isinstance(value, list) and len(value) == 2 and all(type(days) is int for days in value)
+        if whole and 1 <= value[0] <= value[1] <= LONGEST_INTERVAL:
+            return value[0], value[1]
+        self.wrong("interval_days", "must be the shortest and the longest interval in days, as [28, 42]")
+        return None
 
     def _object(self, field: str, *, required: bool) -> Mapping[str, Any]:
         if not self._present(field, required=required):

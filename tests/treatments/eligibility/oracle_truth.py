@@ -20,7 +20,8 @@ class Truths:
         self.protocol, self.case = protocol, case
         self.requested = list(dict.fromkeys(case.areas))
         self.questions = {question.code: question for question in protocol.questions}
-        self.schedule = next(s for s in protocol.schedules if s.indication == case.indication)
+        schedule = next(s for s in protocol.schedules if s.indication == case.indication)
+        self.interval_days = case.interval_days or schedule.interval_days
 
     def is_asked(self, code: str) -> str:
         return any_group([self.group(group) for group in self.questions[code].asked_when] or [TRUE])
@@ -61,7 +62,7 @@ class Truths:
 
     def about_the_visit(self, criterion: Criterion) -> bool:
         values, last = criterion.values, max(self.case.previous_sessions, default=None)
-        shortest, longest = self.schedule.interval_days
+        shortest, longest = self.interval_days
         match criterion.operator:
             case "age_under":
                 return self.age() < values[0]
@@ -121,7 +122,7 @@ class Truths:
     def end_of(self, criterion: Criterion) -> date:
         """The first day after a wait whose day is known."""
         if criterion.operator == "sooner_than_schedule":
-            return days_after(max(self.case.previous_sessions), self.schedule.interval_days[0])
+            return days_after(max(self.case.previous_sessions), self.interval_days[0])
         day = self.day_of(criterion.question)
         if criterion.operator == "within_days":
             return days_after(day, criterion.values[0])

@@ -52,6 +52,7 @@ def case_of(given: Mapping[str, Any]) -> Case:
         answers=answers,
         answered_on={code: date.fromisoformat(day) for code, day in given.get("answered_on", {}).items()},
         medicines=tuple(map(read_medicine, answers.get("medicines", ()))),
+        interval_days=tuple(given["interval_days"]) if "interval_days" in given else None,
     )
 
 
