@@ -61,6 +61,8 @@ def _ask_patient(request: HttpRequest, policy: Policy) -> HttpResponse | None:
         audit.record_denied(request, target="patient session", role=audit.PATIENT)
         return patient_sessions.turned_away(request)
     request.acting_role = audit.PATIENT
+    if request.invitation.purpose not in policy.purposes:
+        refuse(request, f"page {request.resolver_match.view_name or name_of(request.resolver_match.func)}")
     return None
 
 

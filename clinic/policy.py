@@ -2,7 +2,7 @@
 
     @public                       anybody
     @staff("nurse", "lead")       a signed-in person holding one of the roles
-    @patient_session              somebody who came by a link and gave the date of birth
+    @patient_session("care")      somebody who came by a link for this purpose and gave the date of birth
 
 The decorators only mark; `PolicyMiddleware` (clinic/enforcement.py) asks before the view runs and outside
 its transaction. Views of libraries are marked in `LIBRARY_VIEWS`. `methods(...)` names the HTTP methods.
@@ -30,12 +30,14 @@ View = Callable[..., HttpResponse]
 class Policy:
     """One view's rule.
 
+    `roles` are staff's, `purposes` those of a patient's link: a session opens the pages of its own purpose.
     `follows_language`: the page speaks the patient's language; staff pages are English.
     `cache_seconds`: above zero only for a public page that is the same for everybody.
     """
 
     kind: str
     roles: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
     follows_language: bool = True
     cache_seconds: int = 0
 
@@ -79,9 +81,18 @@ def staff(*roles: str) -> Callable[[View], View]:
     return mark
 
 
-def patient_session(view: View) -> View:
-    """Only a patient whose session holds an open invitation. The view finds it as `request.invitation`."""
-    return _marked(view, Policy("patient"))
+def patient_session(*purposes: str) -> Callable[[View], View]:
+    """Only a patient whose session holds an open invitation for one of `purposes`.
+
+    The view finds it as `request.invitation`. To a session of another purpose the page is not there.
+    """
+    if not purposes or not all(isinstance(purpose, str) for purpose in purposes):
+        raise ValueError(f"patient_session() takes the purposes a page serves, not {purposes!r}.")
+
+    def mark(view: View) -> View:
+        return _marked(view, Policy("patient", purposes=tuple(purposes)))
+
+    return mark
 
 
 def methods(*allowed: str) -> Callable[[View], View]:

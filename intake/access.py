@@ -42,7 +42,7 @@ PATIENTS = (*DESK, LEAD)
 
 _INVITED = Prepared(
     lambda key, version: Invitation.objects.select_related("visit__patient", "visit__place").filter(
-        pk=key, access_version=version, purpose=Purpose.QUESTIONNAIRE
+        pk=key, access_version=version
     ),
     key=UUIDField(),
     version=IntegerField(),
@@ -153,6 +153,25 @@ def open_invitation(request: HttpRequest, pk: str, access_version: int) -> Invit
     if invitation is None or not _opens(invitation, timezone.now()):
         return None
     return invitation
+
+
+def patient_of_care(request: HttpRequest, *, at: datetime | None = None) -> Patient:
+    """The one patient whose own page a session is confined to."""
+    invitation = _invitation(request)
+    if invitation.purpose != Purpose.CARE or not invitation.is_live(at or timezone.now()):
+        raise Http404
+    return invitation.patient
+
+
+def visit_of_the_day(request: HttpRequest) -> Visit:
+    """The visit a patient's session checks on its day and agrees to; open until the check's link is over.
+
+    Sending the check ends the link but not this: consent comes after it.
+    """
+    invitation = _invitation(request)
+    if invitation.purpose != Purpose.SAME_DAY or invitation.visit is None:
+        raise Http404
+    return invitation.visit
 
 
 def audit_list_view(request: HttpRequest, target: str) -> None:

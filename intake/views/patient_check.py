@@ -22,7 +22,7 @@ from intake.dates import clinic_day
 from intake.forms.sending import SendForm
 from intake.guides import guides_of
 from intake.items import Item
-from intake.models import EndReason
+from intake.models import EndReason, Purpose
 from intake.questionnaire import NoProtocol, parts_of
 from intake.refusals import AnswersMissing, Changed
 from intake.views.patient_language import as_typed, switches
@@ -30,7 +30,7 @@ from intake.views.patient_sitting import Sitting, address_of, answering, is_unre
 from intake.wording import Refused
 
 
-@patient_session
+@patient_session(Purpose.QUESTIONNAIRE)
 @methods("GET")
 @gzip_page
 @answering
@@ -50,7 +50,7 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     return page(request, "patient/check.html", context)
 
 
-@patient_session
+@patient_session(Purpose.QUESTIONNAIRE)
 @methods("GET", "POST")
 @gzip_page
 @answering
@@ -66,7 +66,7 @@ def sign(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     return _send(request, sitting, form)
 
 
-@patient_session
+@patient_session(Purpose.QUESTIONNAIRE)
 @methods("GET")
 @gzip_page
 def sent(request: HttpRequest) -> HttpResponse:

@@ -11,12 +11,13 @@ from clinic.policy import methods, patient_session, policy_of
 from clinic.session_limits import is_on_tablet
 from intake.actions.answers import choose_language
 from intake.before import weekday_and_moment
+from intake.models import Purpose
 from intake.views.patient_language import read_on, switches
 from intake.views.patient_sitting import address_after, page
 from intake.views.patient_tablet import leave_tablet
 
 
-@patient_session
+@patient_session(*Purpose.values)
 @methods("POST")
 def language(request: HttpRequest) -> HttpResponse:
     """Switch the session's language and go back to the page the switch stood on, one without a form."""
@@ -25,7 +26,7 @@ def language(request: HttpRequest) -> HttpResponse:
     return redirect(_back_to(request.POST.get("next", "")))
 
 
-@patient_session
+@patient_session(Purpose.QUESTIONNAIRE)
 @methods("GET", "POST")
 def finish_later(request: HttpRequest) -> HttpResponse:
     """How to come back; a press on the button also forgets the session on this device."""

@@ -15,11 +15,12 @@ from clinic.policy import methods, patient_session
 from intake.actions.answers import Saved
 from intake.forms.names import MEDICINES, NamesForm, names_for, protocol_asking, with_names
 from intake.items import Item
+from intake.models import Purpose
 from intake.views.patient_language import as_typed, switches
 from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, next_address, page
 
 
-@patient_session
+@patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
 @methods("GET", "POST")
 @gzip_page
 @answering

@@ -13,13 +13,14 @@ from intake.answer_text import PATIENT, answer_lines
 from intake.forms.answers import AnswerForm
 from intake.guides import guides_of
 from intake.items import Item
+from intake.models import Purpose
 from intake.refusals import Conflict
 from intake.views.patient_language import as_typed, switches
 from intake.views.patient_names import names_address
 from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, next_address, page
 
 
-@patient_session
+@patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
 @methods("GET")
 @answering
 def questions(request: HttpRequest, sitting: Sitting) -> HttpResponse:
@@ -27,7 +28,7 @@ def questions(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     return redirect(address_of(sitting.standing.next_open()))
 
 
-@patient_session
+@patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
 @methods("GET", "POST")
 @gzip_page
 @answering

@@ -11,12 +11,12 @@ from django.utils.translation import get_language
 from clinic import patient_sessions
 from clinic.policy import methods, patient_session, public
 from intake.before import weekday_and_moment
-from intake.models import Patient
+from intake.models import Patient, Purpose
 from intake.views.patient_link import public_page
 from intake.views.patient_sitting import HANDED_BACK, address_after, page
 
 
-@patient_session
+@patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
 @methods("GET")
 def is_it_you(request: HttpRequest) -> HttpResponse:
     """After the birth date: initials and time, so that nobody answers in another person's place."""
@@ -25,7 +25,7 @@ def is_it_you(request: HttpRequest) -> HttpResponse:
     return page(request, "patient/is_it_you.html", {"initials": initials(visit.patient), "when": when})
 
 
-@patient_session
+@patient_session(*Purpose.values)
 @methods("POST")
 def still_here(request: HttpRequest) -> HttpResponse:
     """Somebody types: the request itself is what counts."""

@@ -20,14 +20,14 @@ def empty(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"")
 
 
-@patient_session
+@patient_session("questionnaire")
 @methods("GET")
 def empty_session(request: HttpRequest) -> HttpResponse:
     """The middleware, the session and its invitation."""
     return HttpResponse(b"")
 
 
-@patient_session
+@patient_session("questionnaire")
 @methods("POST")
 def insert_small(request: HttpRequest) -> HttpResponse:
     """The floor: one small row and its audit event in one transaction."""
@@ -44,7 +44,7 @@ def insert_small(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"")
 
 
-@patient_session
+@patient_session("questionnaire")
 @methods("POST")
 def insert_response(request: HttpRequest) -> HttpResponse:
     """The same with the row a submit keeps: a response with all its answers, ready made."""

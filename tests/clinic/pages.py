@@ -48,7 +48,7 @@ def not_yours(request: HttpRequest) -> HttpResponse:
         raise Http404
 
 
-@patient_session
+@patient_session("questionnaire")
 @methods("GET", "POST")
 def question(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{request.invitation} {get_language()}")

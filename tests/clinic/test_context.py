@@ -17,7 +17,7 @@ urlpatterns = [
     path("today/", today, name="today"),
     path("queue/", queue, name="review-queue"),
     path("protocols/", unlisted, name="protocols"),
-    path("patients/", patient_session(lambda request: None), name="patients"),
+    path("patients/", patient_session("care")(lambda request: None), name="patients"),
 ]
 pytestmark = pytest.mark.urls("tests.clinic.test_context")
 

@@ -1,5 +1,7 @@
 """A patient's session holds one invitation and nothing else, and opens only while that is open."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from clinic import patient_sessions
@@ -8,10 +10,21 @@ from clinic.models import AuditEvent
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.clinic.pages")]
 
 
+@dataclass
+class Opened:
+    """What the intake room finds: anything with a purpose."""
+
+    words: str
+    purpose: str = "questionnaire"
+
+    def __str__(self) -> str:
+        return self.words
+
+
 @pytest.fixture
 def invitations(monkeypatch):
     """The open invitations by id and version, in place of the intake room's look-up."""
-    opened = {("invitation-1", 3): "visit of Rosa"}
+    opened = {("invitation-1", 3): Opened("visit of Rosa")}
     monkeypatch.setattr(patient_sessions, "_find", lambda request, pk, version: opened.get((pk, version)))
     monkeypatch.setattr(patient_sessions, "_turned_away", None)
     return opened
@@ -25,6 +38,13 @@ def patient(client, invitations):
 
 def test_an_open_invitation_opens_the_page(patient):
     assert patient.get("/question/").content == b"visit of Rosa en"
+
+
+def test_a_session_of_another_purpose_does_not_and_is_noted(patient, invitations):
+    invitations[("invitation-1", 3)] = Opened("page of Rosa", purpose="care")
+    assert patient.get("/question/").status_code == 404
+    event = AuditEvent.objects.get()
+    assert (event.action, event.actor_role) == ("deny", "patient")
 
 
 def test_without_a_session_the_page_is_not_there(client, invitations):

@@ -4,6 +4,7 @@ import pytest
 
 from clinic import patient_sessions, session_limits
 from clinic.models import AuditEvent
+from tests.clinic.test_patient_sessions import Opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.clinic.pages")]
 
@@ -95,7 +96,7 @@ def test_being_there_is_written_once_a_minute(browser, clock, django_assert_num_
 
 
 def test_a_patient_has_an_hour(client, clock, monkeypatch):
-    monkeypatch.setattr(patient_sessions, "_find", lambda request, pk, version: "visit")
+    monkeypatch.setattr(patient_sessions, "_find", lambda request, pk, version: Opened("visit"))
     monkeypatch.setattr(patient_sessions, "_turned_away", None)
     client.post("/redeem/")
     clock(59)
