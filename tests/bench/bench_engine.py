@@ -201,8 +201,10 @@ def _shape(spec: dict, engine, facts: list[dict]) -> None:
     print(f"p99 / p50 within one pass, the machine's other work included: {in_passes:.2f} (median of 5)")
     large = compile_protocol(as_protocol(spec, copies=25))
     few = facts[:500]
-    ratios = [per_second(engine.decide, few) / per_second(large.decide, few) for _ in range(5)]
-    print(f"1,000 rules cost {statistics.median(ratios):.1f} × 40 rules")
+    rates = [(per_second(engine.decide, few), per_second(large.decide, few)) for _ in range(10)]
+    small_best, large_best = map(max, zip(*rates, strict=True))
+    middle = statistics.median(small / large for small, large in rates)
+    print(f"1,000 rules cost {small_best / large_best:.1f} × 40 rules (best of 10), {middle:.1f} (median)")
 
 
 if __name__ == "__main__":
