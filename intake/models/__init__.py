@@ -120,4 +120,4 @@ for _model in (
     OutcomeRating,
 ):
     append_only(_model)
-append_only(TreatmentSession, allow_update_of=("ended_at", "ended_by"))
+append_only(TreatmentSession, allow_update_of=("ended_at", "ended_by", "recorded_at"))

@@ -12,7 +12,8 @@ from intake.models.visit import TreatmentRequest, Visit
 class TreatmentSession(models.Model):
     """One session: which areas were treated on which day, and the signature it rests on.
 
-    `performed_on` is the clinic's day of the start; intervals are counted from it.
+    `performed_on` is the clinic's day of the start; intervals are counted from it. `recorded_at` repeats
+    the time of its `SessionRecord`, so that what is still to be recorded is read from one index.
     """
 
     id = uuid_key()
@@ -27,6 +28,7 @@ class TreatmentSession(models.Model):
     started_by = person()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = person(optional=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -35,10 +37,16 @@ class TreatmentSession(models.Model):
                 name="session_ends_after_it_starts",
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
             ),
+            CheckConstraint(
+                name="session_is_recorded_after_its_end",
+                condition=Q(recorded_at__isnull=True) | Q(ended_at__isnull=False),
+            ),
         ]
         indexes = [
             # Earlier sessions of a patient, for the interval and the course so far.
             Index(fields=["patient", "performed_on"], name="session_of_the_patient"),
+            # What ended and is not recorded yet; and what was recorded last.
+            Index(fields=["recorded_at", "ended_at"], name="session_to_record"),
         ]
 
     def __str__(self) -> str:

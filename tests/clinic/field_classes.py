@@ -97,7 +97,7 @@ CLASSES: dict[str, dict[str, str]] = {
     "intake.ReviewAddendum": columns(clinical="text", neither="id review at by"),
     "intake.TreatmentSession": columns(
         clinical="treatment areas performed_on",
-        neither="id visit patient request review started_at started_by ended_at ended_by",
+        neither="id visit patient request review started_at started_by ended_at ended_by recorded_at",
     ),
     "intake.Course": columns(
         clinical="treatment indication areas sessions_from sessions_to interval_from_days interval_to_days "
