@@ -111,7 +111,12 @@ class SymptomCheck:
         assessed = self._engine.assess(self._case(known))
         signs = sorted(map(self._found, assessed.findings), key=lambda sign: -LEVELS.index(sign.level))
         levels = [sign.level for sign in signs] + [OPEN_COUNTS_AS] * bool(assessed.missing)
-        return SymptomResult(max(levels, key=LEVELS.index, default=LEVELS[0]), tuple(signs), assessed.missing)
+        level = max(levels, key=LEVELS.index, default=LEVELS[0])
+        return SymptomResult(level, tuple(filter(self._is_told, signs)) or tuple(signs), assessed.missing)
+
+    def _is_told(self, sign: SignFound) -> bool:
+        """An expected sign that is open counts; what is told is the sign that the doubt is about."""
+        return sign.status == "present" or self._signs[sign.code]["level"] != LEVELS[0]
 
     def _found(self, finding: Finding) -> SignFound:
         sign = self._signs[finding.code]

@@ -153,6 +153,11 @@ def test_not_sure_counts_as_a_call(answers):
     assert report(2, **answers).level == "call"
 
 
+def test_a_doubt_is_told_as_the_sign_it_is_about_and_not_as_something_expected():
+    result = report(2, **mild("swelling", swelling_trend="not_sure"))
+    assert [(sign.code, sign.status) for sign in result.signs] == [("swelling_growing", "unresolved")]
+
+
 def test_a_last_report_without_the_number_leaves_growth_open():
     previous = NOTHING | {"swelling": "yes"}
     result = report(3, previous, **mild("swelling"))
