@@ -14,13 +14,14 @@ there or not) is no matter for a prepared query.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
+from django.db.models.sql import UpdateQuery
 
 Row = TypeVar("Row", bound=Model)
 
@@ -68,7 +69,7 @@ class Prepared(Generic[Row]):
         """The rows. A query that locks them has to run in a transaction, as always."""
         text = self._text
         with connection.cursor() as cursor:
-            cursor.execute(text.sql, text.parameters(values))
+            cursor.execute(text.sql, _told(text.parameters, values))
             return [text.model_of(row) for row in cursor.fetchall()]
 
     def first(self, **values: Any) -> Row | None:
@@ -78,6 +79,33 @@ class Prepared(Generic[Row]):
     @cached_property
     def _text(self) -> "_Text":
         return _Text(self._make(**self._given))
+
+
+class PreparedUpdate:
+    """An update with named values: `make` gives the rows and what their columns become."""
+
+    def __init__(self, make: Callable[..., tuple[QuerySet, dict[str, Any]]], **fields: Field | Many) -> None:
+        self._make = make
+        self._given = {name: _given(name, field) for name, field in fields.items()}
+
+    def run(self, **values: Any) -> int:
+        """Write; how many rows there were. The caller's transaction, as always."""
+        sql, parameters = self._text
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _told(parameters, values))
+            return cursor.rowcount
+
+    @cached_property
+    def _text(self) -> tuple[str, Sequence[Any]]:
+        rows, changed = self._make(**self._given)
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_values(changed)
+        return query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+
+
+def _told(parameters: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+    """The statement's parameters in order, with the values in their places."""
+    return [one.parameter(values[one.value]) if isinstance(one, Given) else one for one in parameters]
 
 
 def _given(name: str, field: Field | Many) -> Given:
@@ -91,7 +119,7 @@ class _Text:
 
     def __init__(self, rows: QuerySet) -> None:
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, self._parameters = compiler.as_sql()
+        self.sql, self.parameters = compiler.as_sql()
         columns = compiler.select
         self._converters = list(compiler.get_converters([column for column, *_ in columns]).items())
         fields = compiler.klass_info["select_fields"]
@@ -99,11 +127,6 @@ class _Text:
         self._names = [column.target.attname for column, *_ in columns[self._own]]
         self._related = get_related_populators(compiler.klass_info, columns, DEFAULT_DB_ALIAS)
         self._added = compiler.annotation_col_map or {}
-
-    def parameters(self, values: dict[str, Any]) -> list[Any]:
-        return [
-            one.parameter(values[one.value]) if isinstance(one, Given) else one for one in self._parameters
-        ]
 
     def model_of(self, told: tuple) -> Model:
         row = list(told)

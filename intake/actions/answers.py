@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField, DateTimeField, IntegerField, JSONField, UUIDField
 from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
+from clinic.prepared import PreparedUpdate
 from intake import shelf
 from intake.actions.drafts import find_draft, hold_draft
 from intake.actions.rights import BY_PATIENT, role_in
@@ -132,12 +134,33 @@ def _take(saved: Saved, code: str, value: Any, version: int, mode: str, entry: d
     return True
 
 
+_KEPT = PreparedUpdate(
+    lambda draft, answers, given, edition, version, at: (
+        Draft.objects.filter(pk=draft),
+        {"answers": answers, "given": given, "edition": edition, "version": version, "saved_at": at},
+    ),
+    draft=UUIDField(),
+    answers=JSONField(),
+    given=JSONField(),
+    edition=BigIntegerField(),
+    version=IntegerField(),
+    at=DateTimeField(),
+)
+
+
 def _keep(saved: Saved, at: datetime) -> None:
     draft = saved.draft
     draft.edition = saved.questionnaire.edition
     draft.version += 1
     draft.saved_at = at
-    draft.save(update_fields=["answers", "given", "edition", "version", "saved_at"])
+    _KEPT.run(
+        draft=draft.pk,
+        answers=draft.answers,
+        given=draft.given,
+        edition=draft.edition_id,
+        version=draft.version,
+        at=at,
+    )
 
 
 def _record(action, draft, visit, fields, by, role, at, request) -> None:

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from django.db.models import UUIDField
+from django.db.models import CharField, UUIDField
 
-from clinic.prepared import Prepared
+from clinic.prepared import Prepared, PreparedUpdate
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import Assessment, Finding, Response, Signature, Visit
@@ -14,6 +14,13 @@ from intake.screening import Screened, earlier_sessions, facts_for, screen
 _LAST = Prepared(
     lambda request: Assessment.objects.filter(request=request).only("number").order_by("-number")[:1],
     request=UUIDField(),
+)
+
+
+_SIGNATURE = PreparedUpdate(
+    lambda visit, signature: (Visit.objects.filter(pk=visit), {"signature": signature}),
+    visit=UUIDField(),
+    signature=CharField(),
 )
 
 
@@ -28,7 +35,7 @@ def assess_visit(
 def refresh_signature(visit: Visit) -> str:
     """Write where the signature stands into the visit, for the review queue. Call after any such change."""
     visit.signature = decided_of(visit).signature
-    Visit.objects.filter(pk=visit.pk).update(signature=visit.signature)
+    _SIGNATURE.run(visit=visit.pk, signature=visit.signature)
     return visit.signature
 
 
@@ -36,7 +43,7 @@ def await_signature(visit: Visit, assessments: list[Assessment]) -> str:
     """As `refresh_signature` right after new answers were assessed: nothing can be signed about them yet."""
     incomplete = any(assessment.decision == "incomplete" for assessment in assessments)
     visit.signature = Signature.NONE if incomplete or not visit.is_open else Signature.AWAITED
-    Visit.objects.filter(pk=visit.pk).update(signature=visit.signature)
+    _SIGNATURE.run(visit=visit.pk, signature=visit.signature)
     return visit.signature
 
 

@@ -66,9 +66,10 @@ _OPEN_DRAFT = Prepared(
 )
 
 
+# The visit first, as everybody else: of two that hold one row each and want the other's, one would fail.
 _HELD_DRAFT = Prepared(
     lambda visit, form: (
-        Draft.objects.select_for_update(of=("self", "visit"))
+        Draft.objects.select_for_update(of=("visit", "self"))
         .select_related("visit")
         .filter(visit=visit, questionnaire=form, closed_at=None)
     ),

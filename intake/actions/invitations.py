@@ -1,23 +1,22 @@
-"""The patient's link: made, sent, copied, shown as a QR code, traded for a session, ended."""
+"""The patient's link: made, sent, copied, shown as a QR code, ended."""
 
 import hashlib
 import secrets
-from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import BigIntegerField, CharField, DateTimeField, F, IntegerField, UUIDField
 from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
+from clinic.prepared import Many, PreparedUpdate
 from intake.actions.locks import lock_visit
-from intake.actions.messages import call_off, note_copied, tell_patient
+from intake.actions.messages import call_off_links, note_copied, tell_patient
 from intake.actions.rights import DESK, role_of
 from intake.dates import bounds_of, clinic_day
 from intake.models import (
-    TRIES,
     EndReason,
     Invitation,
     InvitationToken,
@@ -25,6 +24,7 @@ from intake.models import (
     Language,
     Message,
     MessageState,
+    Purpose,
     Visit,
     VisitState,
 )
@@ -35,8 +35,8 @@ TOKEN_BYTES = 32
 LINKS = 50
 """Links one invitation may have: mails tried again, copies and QR codes."""
 
-_ANSWERABLE = (VisitState.BOOKED, VisitState.ARRIVED)
-_NOBODY = UUID(int=0)
+ANSWERABLE = (VisitState.BOOKED, VisitState.ARRIVED)
+"""States of a visit whose links open."""
 
 
 def send_link(
@@ -78,7 +78,13 @@ def reissue(
 
 
 def copy_link(
-    *, visit: Visit, by: User, at: datetime, language: str = "", request: HttpRequest | None = None
+    *,
+    visit: Visit,
+    by: User,
+    at: datetime,
+    purpose: str = Purpose.QUESTIONNAIRE,
+    language: str = "",
+    request: HttpRequest | None = None,
 ) -> tuple[Invitation, str]:
     """A new link for staff to copy into a phone message or show as a QR code: the invitation and the token.
 
@@ -87,7 +93,7 @@ def copy_link(
     role = role_of(by, *DESK)
     with transaction.atomic():
         visit = lock_visit(visit)
-        invitation = _good_invitation(visit, by, at, language)
+        invitation = _good_invitation(visit, by, at, language, purpose)
         token = mint_token(invitation=invitation, at=at)
         note_copied(invitation=invitation, by=by, at=at, occasion=str(invitation.tokens.count()))
         _record("export", invitation, by, role, at, request, ["link"])
@@ -108,26 +114,23 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def redeem(
-    *, token: str, birth_date: date, at: datetime, request: HttpRequest | None = None
-) -> Invitation | None:
-    """Trade a link and the right birth date for the invitation; None for anything else, whatever it was.
-
-    Every call counts as a try in one statement before the date is compared, so that guesses sent at the
-    same time are counted like guesses sent one by one. The right date gives the tries back.
-    """
-    with transaction.atomic():
-        found = InvitationToken.objects.filter(digest=digest_of(token)).values_list("invitation", flat=True)
-        pk = found.first() or _NOBODY
-        counted = _count_try(pk, at)
-        invitation = Invitation.objects.select_related("patient", "visit").filter(pk=pk).first()
-        if not counted or invitation is None:
-            _record_try(invitation, at, request, opened=False)
-            return None
-        opened = invitation.patient.birth_date == birth_date and invitation.visit.state in _ANSWERABLE
-        _after_try(invitation, opened, at)
-        _record_try(invitation, at, request, opened)
-    return invitation if opened else None
+_END = PreparedUpdate(
+    lambda visit, purposes, at, reason, by, more: (
+        Invitation.objects.filter(visit=visit, purpose__in=purposes, ended_at=None),
+        {
+            "ended_at": at,
+            "ended_reason": reason,
+            "ended_by": by,
+            "access_version": F("access_version") + more,
+        },
+    ),
+    visit=UUIDField(),
+    purposes=Many(CharField(max_length=20)),
+    at=DateTimeField(),
+    reason=CharField(),
+    by=BigIntegerField(),
+    more=IntegerField(),
+)
 
 
 def end_invitations(*, visit: Visit, reason: str, by: User | None, at: datetime, purpose: str = "") -> None:
@@ -135,13 +138,10 @@ def end_invitations(*, visit: Visit, reason: str, by: User | None, at: datetime,
 
     Sessions opened before end too, except after sending.
     """
-    found = visit.invitations.select_for_update().filter(ended_at=None)
-    for invitation in found.filter(purpose=purpose) if purpose else found:
-        invitation.ended_at, invitation.ended_reason, invitation.ended_by = at, reason, by
-        if reason != EndReason.SUBMITTED:
-            invitation.access_version += 1
-        invitation.save(update_fields=["ended_at", "ended_reason", "ended_by", "access_version"])
-        call_off(invitation=invitation)
+    told = {"visit": visit.pk, "at": at, "reason": reason, "by": by.pk if by else None}
+    purposes = [purpose] if purpose else Purpose.values
+    _END.run(**told, purposes=purposes, more=0 if reason == EndReason.SUBMITTED else 1)
+    call_off_links(visit=visit)
 
 
 def let_invitations_last(*, visit: Visit, at: datetime) -> None:
@@ -151,17 +151,21 @@ def let_invitations_last(*, visit: Visit, at: datetime) -> None:
         invitation.save(update_fields=["expires_at"])
 
 
-def _good_invitation(visit: Visit, by: User, at: datetime, language: str) -> Invitation:
+def _good_invitation(
+    visit: Visit, by: User, at: datetime, language: str, purpose: str = Purpose.QUESTIONNAIRE
+) -> Invitation:
     """The visit's invitation if it is live, else a new one in the place of one that is locked or expired."""
-    invitation = visit.invitations.filter(ended_at=None).first()
+    invitation = visit.invitations.filter(ended_at=None, purpose=purpose).first()
     if invitation is not None and invitation.is_live(at):
         return invitation
-    end_invitations(visit=visit, reason=EndReason.REISSUED, by=by, at=at)
-    return _new_invitation(visit, by, at, language)
+    end_invitations(visit=visit, reason=EndReason.REISSUED, by=by, at=at, purpose=purpose)
+    return _new_invitation(visit, by, at, language, purpose)
 
 
-def _new_invitation(visit: Visit, by: User, at: datetime, language: str) -> Invitation:
-    if visit.state not in _ANSWERABLE:
+def _new_invitation(
+    visit: Visit, by: User, at: datetime, language: str, purpose: str = Purpose.QUESTIONNAIRE
+) -> Invitation:
+    if visit.state not in ANSWERABLE:
         raise NotNow(f"No link can be sent: this visit is “{visit.get_state_display().lower()}”.")
     expires_at = _expiry(visit, at)
     if expires_at <= at:
@@ -169,6 +173,7 @@ def _new_invitation(visit: Visit, by: User, at: datetime, language: str) -> Invi
     return Invitation.objects.create(
         patient=visit.patient,
         visit=visit,
+        purpose=purpose,
         language=language if language in Language.values else visit.patient.language,
         created_at=at,
         created_by=by,
@@ -186,39 +191,6 @@ def _queue(visit: Visit, invitation: Invitation, by: User, at: datetime) -> Mess
     occasion = f"{invitation.pk}:{invitation.messages.count()}"
     return tell_patient(
         visit=visit, kind=Kind.INVITATION, occasion=occasion, by=by, at=at, invitation=invitation
-    )
-
-
-def _count_try(pk: UUID, at: datetime) -> bool:
-    """Count one try of a live invitation; False where it is not live or its tries are used up.
-
-    Every condition is on the row itself: PostgreSQL looks at a row again after waiting for its lock, but not
-    at what a joined table said.
-    """
-    live = Invitation.objects.filter(pk=pk, ended_at=None, locked_at=None, expires_at__gt=at)
-    return live.filter(tries__lt=TRIES).update(tries=F("tries") + 1) == 1
-
-
-def _after_try(invitation: Invitation, opened: bool, at: datetime) -> None:
-    if opened:
-        invitation.tries = 0
-        invitation.redeemed_at = invitation.redeemed_at or at
-    elif invitation.tries >= TRIES:
-        invitation.locked_at = at
-    invitation.save(update_fields=["tries", "redeemed_at", "locked_at"])
-
-
-def _record_try(
-    invitation: Invitation | None, at: datetime, request: HttpRequest | None, opened: bool
-) -> None:
-    audit.record(
-        "sign-in",
-        outcome="success" if opened else "deny",
-        role=audit.PATIENT,
-        patient_id=invitation.patient_id if invitation else None,
-        target=f"invitation {invitation.pk}" if invitation else "invitation",
-        request=request,
-        at=at,
     )
 
 

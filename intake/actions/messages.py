@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import UUIDField
+
 from clinic.models import User
+from clinic.prepared import PreparedUpdate
 from intake.models import Channel, Invitation, Kind, Message, MessageState, Visit
 
 
@@ -54,7 +57,18 @@ def note_copied(*, invitation: Invitation, by: User, at: datetime, occasion: str
     )
 
 
-def call_off(*, invitation: Invitation) -> int:
-    """Messages of an invitation that has ended and that are not sent yet are not sent. Returns how many."""
-    waiting = Message.objects.filter(invitation=invitation, state=MessageState.QUEUED)
-    return waiting.update(state=MessageState.CANCELLED)
+_WITHOUT_USE = PreparedUpdate(
+    lambda visit: (
+        Message.objects.filter(
+            invitation__in=Invitation.objects.filter(visit=visit, ended_at__isnull=False).values("pk"),
+            state=MessageState.QUEUED,
+        ),
+        {"state": MessageState.CANCELLED},
+    ),
+    visit=UUIDField(),
+)
+
+
+def call_off_links(*, visit: Visit) -> int:
+    """Messages whose invitation has ended and that are not sent yet are not sent. Returns how many."""
+    return _WITHOUT_USE.run(visit=visit.pk)

@@ -3,15 +3,17 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import DateTimeField, UUIDField
 from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
+from clinic.prepared import Prepared, PreparedUpdate
 from intake import shelf
 from intake.actions.assessing import assess_visit, await_signature, refresh_signature
 from intake.actions.drafts import ANSWERABLE
 from intake.actions.invitations import end_invitations
-from intake.actions.locks import lock_visit
+from intake.actions.locks import lock_draft, lock_visit
 from intake.actions.messages import tell_patient
 from intake.actions.rights import BY_PATIENT, DESK, role_in, role_of
 from intake.canonical import digest
@@ -43,6 +45,17 @@ PURPOSE_OF = {PRE_VISIT: Purpose.QUESTIONNAIRE, SAME_DAY: Purpose.SAME_DAY}
 OTHER_WINDOW = "Your answers were changed in another window. Check them again before you send them."
 
 
+_LAST = Prepared(
+    lambda visit: Response.objects.filter(visit=visit).only("number").order_by("-number")[:1],
+    visit=UUIDField(),
+)
+_CLOSED = PreparedUpdate(
+    lambda draft, at: (Draft.objects.filter(pk=draft), {"closed_at": at}),
+    draft=UUIDField(),
+    at=DateTimeField(),
+)
+
+
 def submit(
     *,
     draft: Draft,
@@ -67,8 +80,8 @@ def submit(
     role = role_in(mode, by)
     name = _signed_name(draft, mode, attested, attested_name)
     with transaction.atomic():
-        visit = lock_visit(draft.visit)
-        draft = Draft.objects.select_related("corrects").get(pk=draft.pk)
+        draft = lock_draft(draft)
+        visit = draft.visit
         sent = _sent_already(draft)
         if sent is not None:
             return sent
@@ -140,12 +153,13 @@ def _freeze(
         "asked": asked,
         "missing": list(standing.missing),
     }
+    last = _LAST.first(visit=draft.visit_id)
     told = {"visit": str(draft.visit_id), "edition": questionnaire.edition.rules_hash, "name": name, "at": at}
     return Response.objects.create(
         visit_id=draft.visit_id,
         edition=questionnaire.edition,
         questionnaire=draft.questionnaire,
-        number=Response.objects.filter(visit=draft.visit_id).count() + 1,
+        number=last.number + 1 if last else 1,
         status=ResponseStatus.AMENDED if draft.corrects else ResponseStatus.COMPLETED,
         supersedes=draft.corrects,
         **frozen,
@@ -185,7 +199,7 @@ def _assess(
 
 def _close(draft: Draft, visit: Visit, by: User | None, at: datetime) -> None:
     draft.closed_at = at
-    draft.save(update_fields=["closed_at"])
+    _CLOSED.run(draft=draft.pk, at=at)
     purpose = PURPOSE_OF[draft.questionnaire]
     end_invitations(visit=visit, reason=EndReason.SUBMITTED, by=by, at=at, purpose=purpose)
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from intake.views import (
     patient_check,
+    patient_day,
     patient_leave,
     patient_link,
     patient_names,
@@ -26,4 +27,7 @@ urlpatterns = [
     path("check/", patient_check.check, name="check-answers"),
     path("sign/", patient_check.sign, name="sign-answers"),
     path("sent/", patient_check.sent, name="sent"),
+    path("today-check/", patient_day.day_check, name="day-check"),
+    path("today-check/sent/", patient_day.day_sent, name="day-sent"),
+    path("consent/", patient_day.consent, name="consent-to-treatment"),
 ]

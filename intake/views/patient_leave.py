@@ -12,6 +12,7 @@ from clinic.session_limits import is_on_tablet
 from intake.actions.answers import choose_language
 from intake.before import weekday_and_moment
 from intake.models import Purpose
+from intake.views.patient_homes import HOMES
 from intake.views.patient_language import read_on, switches
 from intake.views.patient_sitting import address_after, page
 from intake.views.patient_tablet import leave_tablet
@@ -22,8 +23,10 @@ from intake.views.patient_tablet import leave_tablet
 def language(request: HttpRequest) -> HttpResponse:
     """Switch the session's language and go back to the page the switch stood on, one without a form."""
     if switches(request):
-        choose_language(visit=request.invitation.visit, language=read_on(request), at=timezone.now())
-    return redirect(_back_to(request.POST.get("next", "")))
+        spoken, visit = read_on(request), request.invitation.visit
+        if visit is not None:
+            choose_language(visit=visit, language=spoken, at=timezone.now())
+    return redirect(_back_to(request.POST.get("next", ""), HOMES[request.invitation.purpose]))
 
 
 @patient_session(Purpose.QUESTIONNAIRE)
@@ -39,11 +42,11 @@ def finish_later(request: HttpRequest) -> HttpResponse:
     return page(request, "patient/later.html", {"until": until})
 
 
-def _back_to(path: str) -> str:
+def _back_to(path: str, home: str) -> str:
     """The path if it is one of the patient's own pages; nothing else is ever redirected to."""
     try:
         found = resolve(path)
     except Resolver404:
-        return "questions"
+        return home
     policy = policy_of(found.func)
-    return path if policy and policy.kind == "patient" and "GET" in found.func.methods else "questions"
+    return path if policy and policy.kind == "patient" and "GET" in found.func.methods else home

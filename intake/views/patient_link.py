@@ -11,10 +11,11 @@ from clinic import patient_sessions
 from clinic.policy import methods, public
 from clinic.session_limits import is_on_tablet
 from intake.actions.answers import language_of_draft
-from intake.actions.invitations import redeem
+from intake.actions.redeeming import redeem
 from intake.forms.welcome import WelcomeForm
 from intake.guides import guides_offered
 from intake.models import Invitation
+from intake.views.patient_homes import HOMES
 from intake.views.patient_sitting import HANDED_BACK, address_after, on_tablet_page, other_language
 
 TABLET = "tablet"
@@ -62,10 +63,11 @@ def _come_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Begin the session in the language chosen on the page, else the one used so far, else the booked one."""
     asked = request.GET.get("lang", "")
     chosen = asked if asked in dict(settings.LANGUAGES) else ""
-    language = chosen or language_of_draft(invitation.visit) or invitation.language
+    begun = language_of_draft(invitation.visit) if invitation.visit else ""
+    language = chosen or begun or invitation.language
     on_tablet = _is_tablet(request)
     patient_sessions.begin(request, invitation.pk, invitation.access_version, language, on_tablet=on_tablet)
-    return redirect("is-it-you" if on_tablet else "questions")
+    return redirect("is-it-you" if on_tablet else HOMES[invitation.purpose])
 
 
 def _is_tablet(request: HttpRequest) -> bool:

@@ -28,7 +28,7 @@ def names(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     """Ask about the texts named in the address by their place in the list; nothing medical stands there."""
     if code != MEDICINES or code not in sitting.standing.asked:
         raise Http404
-    onward = redirect(address_of(sitting.standing.next_open(after=code)))
+    onward = redirect(address_of(sitting.standing.next_open(after=code), sitting.form))
     meant = _asked_about(sitting, request.GET.get("of", ""))
     if not meant:
         return onward
@@ -75,7 +75,7 @@ def _show(sitting: Sitting, code: str, form: NamesForm) -> HttpResponse:
         "number": number,
         "count": count,
         "back": address_of(code),
-        "goes_on": address_of(sitting.standing.next_open(after=code)),
+        "goes_on": address_of(sitting.standing.next_open(after=code), sitting.form),
         "unreviewed": is_unreviewed(sitting.questionnaire, sitting.language),
     }
     return page(sitting.request, "patient/names.html", context)

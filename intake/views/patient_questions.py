@@ -9,15 +9,24 @@ from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from intake.actions.answers import Saved
-from intake.answer_text import PATIENT, answer_lines
+from intake.answer_text import PATIENT, answer_lines, day_words
 from intake.forms.answers import AnswerForm
 from intake.guides import guides_of
 from intake.items import Item
-from intake.models import Purpose
+from intake.models import SAME_DAY, Purpose
 from intake.refusals import Conflict
+from intake.shelf import given_on, is_stale
 from intake.views.patient_language import as_typed, switches
 from intake.views.patient_names import names_address
-from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, next_address, page
+from intake.views.patient_sitting import (
+    TO_SEND,
+    Sitting,
+    address_of,
+    answering,
+    is_unreviewed,
+    next_address,
+    page,
+)
 
 
 @patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
@@ -25,7 +34,7 @@ from intake.views.patient_sitting import Sitting, address_of, answering, is_unre
 @answering
 def questions(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """To the first question that is not answered; to the check page when all are."""
-    return redirect(address_of(sitting.standing.next_open()))
+    return redirect(address_of(sitting.standing.next_open(), sitting.form))
 
 
 @patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
@@ -40,21 +49,24 @@ def question(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     if request.method == "POST":
         form = AnswerForm(item, request.POST)
         return _show(sitting, item, as_typed(form)) if switches(request) else _take(sitting, item, form)
-    known = sitting.draft.answers.get(code)
+    is_old = is_stale(sitting.draft.given, code)
+    known = None if is_old else sitting.draft.answers.get(code)  # nothing stands chosen that is to be put
     return _show(sitting, item, AnswerForm(item, value=known, version=sitting.draft.version))
 
 
 def _take(sitting: Sitting, item: Item, form: AnswerForm) -> HttpResponse:
     """Save what was answered and go on; with an error, the same page with everything typed."""
     post, skips = sitting.request.POST, "skip" in sitting.request.POST and not item.required
-    if "later" in post and form.is_blank():
+    still = "still" in post and is_stale(sitting.draft.given, item.code)
+    if "later" in post and form.is_blank() and sitting.form != SAME_DAY:
         return redirect("finish-later")
-    if not skips and not form.is_valid():
+    if not skips and not still and not form.is_valid():
         return _show(sitting, item, form)
-    saved = sitting.save(item.code, None if skips else form.value, form.version)
+    value = sitting.draft.answers.get(item.code) if still else None if skips else form.value
+    saved = sitting.save(item.code, value, form.version)
     if not saved.all_taken:
         return _show_refused(sitting, item, form, saved)
-    if "later" in post:
+    if "later" in post and sitting.form != SAME_DAY:
         return redirect("finish-later")
     known = sitting.draft.answers.get(item.code)
     return redirect(names_address(saved, item, known) or next_address(saved, item.code))
@@ -89,6 +101,8 @@ def _show(
         "back": _back(sitting, item, from_check),
         "from_check": from_check,
         "is_answered": item.code in sitting.draft.answers,
+        "old": _old(sitting, item),
+        "today": sitting.form == SAME_DAY,
         "other": other,
         "goes_on": goes_on,
         "unreviewed": is_unreviewed(sitting.questionnaire, sitting.language),
@@ -97,9 +111,20 @@ def _show(
     return page(sitting.request, "patient/question.html", context)
 
 
+def _old(sitting: Sitting, item: Item) -> dict[str, Any] | None:
+    """The answer of an earlier visit that is too old to count, and its day; None where there is none."""
+    given, value = sitting.draft.given, sitting.draft.answers.get(item.code)
+    if value is None or not is_stale(given, item.code):
+        return None
+    lines = answer_lines(item, value, sitting.language, PATIENT)
+    return {"lines": lines, "on": day_words(given_on(given, item.code), sitting.language, PATIENT)}
+
+
 def _back(sitting: Sitting, item: Item, from_check: bool) -> str:
     """The page behind this one: the check it came from, or the question before; none before the first."""
     if from_check:
         return reverse("check-answers")
     previous = sitting.standing.previous(item.code)
-    return address_of(previous) if previous else ""
+    if previous:
+        return address_of(previous, sitting.form)
+    return reverse(TO_SEND[sitting.form]) if sitting.form == SAME_DAY else ""

@@ -20,15 +20,23 @@ from clinic.session_limits import is_on_tablet
 from intake.access import visit_of_invitation
 from intake.actions.answers import Saved, choose_language, save_answer
 from intake.actions.drafts import ANSWERABLE, open_draft
+from intake.actions.same_day import begin_check
 from intake.dates import clinic_day
+from intake.decided import decided_of
 from intake.items import Item
-from intake.models import Draft, EndReason, Mode, Visit
-from intake.questionnaire import NoProtocol, Questionnaire, Standing, questionnaire_for
+from intake.models import PRE_VISIT, SAME_DAY, Draft, EndReason, Mode, Purpose, Visit
+from intake.questionnaire import NoProtocol, Questionnaire, Standing, parts_of, questionnaire_for
 from intake.refusals import NotNow
+from intake.same_day import is_checked
 from intake.views.patient_language import read_on, switches
 from intake.wording import Refused
 from treatments.pages.readings import reviews_by_wording
 
+FORM_OF = {Purpose.QUESTIONNAIRE.value: PRE_VISIT, Purpose.SAME_DAY.value: SAME_DAY}
+"""Which questionnaire a link opens."""
+TO_SEND = {PRE_VISIT: "check-answers", SAME_DAY: "day-check"}
+AFTER_SENDING = {PRE_VISIT: "sent", SAME_DAY: "day-sent"}
+"""Pages of each form: the one that sends it, the one that says it arrived."""
 HANDED_BACK = "handed-back"
 """The name of the page a tablet shows once it holds nobody's session any more."""
 
@@ -44,6 +52,11 @@ class Sitting:
     standing: Standing
     language: str
     at: datetime
+
+    @property
+    def form(self) -> str:
+        """Which of the visit's questionnaires is answered."""
+        return self.draft.questionnaire
 
     def item(self, code: str) -> Item:
         """The question as this patient reads it; 404 where the questionnaire has none of that code."""
@@ -62,6 +75,7 @@ class Sitting:
             mode=mode_of(self.request),
             at=self.at,
             on=clinic_day(self.at),
+            form=self.form,
             parts=self.questionnaire.parts,
             request=self.request,
         )
@@ -82,7 +96,7 @@ def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def seated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.invitation.ended_reason == EndReason.SUBMITTED:
-            return redirect("sent")
+            return redirect(AFTER_SENDING[FORM_OF[request.invitation.purpose]])
         if request.invitation.visit.state not in ANSWERABLE:
             return redirect("link-ended")
         if switches(request):
@@ -90,7 +104,7 @@ def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             return view(request, sit_down(request), *args, **kwargs)
         except NotNow:
-            return redirect("questions")
+            return redirect(_instead(request))
         except NoProtocol:
             return page(request, "patient/not_now.html", {}, status=503)
 
@@ -101,24 +115,44 @@ def sit_down(request: HttpRequest) -> Sitting:
     """The patient's place in the questions. Makes the draft where there is none."""
     at, language = timezone.now(), get_language()
     visit = visit_of_invitation(request, at=at)
-    draft = open_draft(visit=visit, mode=mode_of(request), language=language, at=at, request=request)
+    form = FORM_OF[request.invitation.purpose]
+    if form == SAME_DAY:
+        draft = _begin_check(request, visit, at)
+    else:
+        draft = open_draft(visit=visit, mode=mode_of(request), language=language, at=at, request=request)
     if draft.language != language:
         # It was switched on a page or in the address: what is sent later says what was read.
         choose_language(visit=visit, language=language, at=at)
-    questionnaire = questionnaire_for(visit, on=clinic_day(at))
+    questionnaire = questionnaire_for(visit, on=clinic_day(at), form=form)
     standing = questionnaire.standing(draft.answers, draft.given)
     return Sitting(request, visit, draft, questionnaire, standing, language, at)
 
 
-def address_of(code: str | None) -> str:
-    """The page of a question; the check page where none is left."""
-    return reverse("question", args=[code]) if code else reverse("check-answers")
+def _begin_check(request: HttpRequest, visit: Visit, at: datetime) -> Draft:
+    """The check of the day; NotNow where nothing is to be put again."""
+    response = decided_of(visit).response
+    if response is not None and is_checked(parts_of(visit), response, on=clinic_day(at)):
+        raise NotNow("Nothing has to be asked again today.")
+    told = {"visit": visit, "mode": mode_of(request), "language": get_language(), "request": request}
+    return begin_check(**told, at=at, on=clinic_day(at))
+
+
+def _instead(request: HttpRequest) -> str:
+    """Where a sitting that is refused leads: decided anew, or to what comes behind the check of the day."""
+    if FORM_OF[request.invitation.purpose] == PRE_VISIT:
+        return "questions"
+    return AFTER_SENDING[SAME_DAY]
+
+
+def address_of(code: str | None, form: str = PRE_VISIT) -> str:
+    """The page of a question; where none is left, the page that sends the form."""
+    return reverse("question", args=[code]) if code else reverse(TO_SEND[form])
 
 
 def next_address(saved: Saved, code: str) -> str:
     """Where an answer leads: to the next open question, follow-ups it opened included, else to the check."""
     standing = saved.questionnaire.standing(saved.draft.answers, saved.draft.given)
-    return address_of(standing.next_open(after=code))
+    return address_of(standing.next_open(after=code), saved.draft.questionnaire)
 
 
 def page(

@@ -6,12 +6,14 @@ types, it tells the server so. Both need script; without it the server alone end
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from clinic import patient_sessions
 from clinic.policy import methods, patient_session, public
 from intake.before import weekday_and_moment
 from intake.models import Patient, Purpose
+from intake.views.patient_homes import HOMES
 from intake.views.patient_link import public_page
 from intake.views.patient_sitting import HANDED_BACK, address_after, page
 
@@ -21,8 +23,13 @@ from intake.views.patient_sitting import HANDED_BACK, address_after, page
 def is_it_you(request: HttpRequest) -> HttpResponse:
     """After the birth date: initials and time, so that nobody answers in another person's place."""
     visit = request.invitation.visit
+    begins = reverse(HOMES[request.invitation.purpose])
     when = weekday_and_moment(visit.starts_at, get_language())
-    return page(request, "patient/is_it_you.html", {"initials": initials(visit.patient), "when": when})
+    return page(
+        request,
+        "patient/is_it_you.html",
+        {"initials": initials(visit.patient), "when": when, "begins": begins},
+    )
 
 
 @patient_session(*Purpose.values)

@@ -16,7 +16,8 @@ from intake.actions.invitations import copy_link
 from intake.addresses import WELCOME, link_for
 from intake.answer_text import PATIENT, day_words, moment_words
 from intake.dates import clinic_day
-from intake.models import Invitation, Visit
+from intake.decided import decided_of
+from intake.models import Invitation, Purpose, Visit
 from intake.refusals import NotDone
 from intake.views.patient_link import TABLET
 from intake.views.visits import refused
@@ -58,12 +59,19 @@ def hand_over(request: HttpRequest, pk: str) -> HttpResponse:
     """Hand this very device to the patient: staff are signed out and the patient's first page opens."""
     visit = visit_for_desk(request, pk, viewing=False)
     try:
-        invitation, token = copy_link(visit=visit, by=request.user, at=timezone.now(), request=request)
+        invitation, token = copy_link(
+            visit=visit, by=request.user, at=timezone.now(), purpose=_what_is_due(visit), request=request
+        )
     except NotDone as error:
         return refused(request, visit, error)
     logout(request)
     query = {"on": TABLET, "lang": invitation.language}
     return redirect(reverse(WELCOME, args=[token], query=query))
+
+
+def _what_is_due(visit: Visit) -> str:
+    """What a patient is handed the tablet for: the questions, or what the day needs once they are sent."""
+    return Purpose.SAME_DAY if decided_of(visit).response else Purpose.QUESTIONNAIRE
 
 
 def qr_of(address: str) -> SafeString:

@@ -7,8 +7,8 @@ from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from clinic.models import RoleGrant
-from clinic.prepared import Many, Prepared
+from clinic.models import RoleGrant, User
+from clinic.prepared import Many, Prepared, PreparedUpdate
 from clinic.roles import DERMATOLOGIST, FRONT_DESK
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,14 @@ def test_any_number_of_values_is_one_parameter(front_desk, dermatologist, nurse)
     assert held.all(people=people) == list(RoleGrant.objects.filter(user__in=people).order_by("role"))
     assert [grant.user_id for grant in held.all(people={dermatologist.pk})] == [dermatologist.pk]
     assert held.all(people=[]) == []
+
+
+def test_an_update_writes_only_the_rows_it_names(front_desk, dermatologist):
+    renamed = PreparedUpdate(
+        lambda person, name: (User.objects.filter(pk=person), {"full_name": name}),
+        person=BigIntegerField(),
+        name=CharField(),
+    )
+    assert renamed.run(person=front_desk.pk, name="Frankie '; Desk") == 1
+    assert renamed.run(person=0, name="Nobody") == 0
+    assert sorted(User.objects.values_list("full_name", flat=True)) == ["Ada Okafor", "Frankie '; Desk"]

@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from clinic.models import AuditEvent
-from intake.actions.invitations import copy_link, digest_of, mint_token, redeem, reissue, send_link
+from intake.actions.invitations import copy_link, digest_of, mint_token, reissue, send_link
+from intake.actions.redeeming import redeem
 from intake.actions.visits import cancel, check_in, finish, move
 from intake.models import Invitation, InvitationToken, Message, Visit
 from intake.refusals import NotNow

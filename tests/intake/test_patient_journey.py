@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from clinic.models import AuditEvent
-from intake.actions.invitations import copy_link, redeem
+from intake.actions.invitations import copy_link
+from intake.actions.redeeming import redeem
 from intake.actions.sessions import end_session, start_session
 from intake.actions.visits import check_in
 from intake.models import Assessment, Finding, Invitation, Review, Visit

@@ -11,7 +11,8 @@ from django.db import connection
 from intake.actions import locks
 from intake.actions.answers import save_answer
 from intake.actions.drafts import open_draft
-from intake.actions.invitations import copy_link, redeem, send_link
+from intake.actions.invitations import copy_link, send_link
+from intake.actions.redeeming import redeem
 from intake.actions.reviews import sign
 from intake.actions.sessions import start_session
 from intake.actions.submission import submit
@@ -67,7 +68,7 @@ def test_control_without_counting_first_more_are_compared(visit, front_desk, mon
         return True
 
     gate = threading.Barrier(16)
-    monkeypatch.setattr("intake.actions.invitations._count_try", read_then_write)
+    monkeypatch.setattr("intake.actions.redeeming._count_try", read_then_write)
     _, token = copy_link(visit=visit, by=front_desk, at=NOW)
     guesses(token)
     assert compared.count > 5
@@ -77,16 +78,16 @@ class counting:
     """Counts how often a birth date was really compared: a try that counted."""
 
     def __init__(self, monkeypatch):
-        from intake.actions import invitations
+        from intake.actions import redeeming
 
-        self.count, self._lock, after = 0, threading.Lock(), invitations._after_try
+        self.count, self._lock, after = 0, threading.Lock(), redeeming._after_try
 
         def counted(*args):
             with self._lock:
                 self.count += 1
             return after(*args)
 
-        monkeypatch.setattr(invitations, "_after_try", counted)
+        monkeypatch.setattr(redeeming, "_after_try", counted)
 
 
 def test_sending_at_once_makes_one_response(visit):
@@ -137,8 +138,12 @@ def unlocked(monkeypatch):
     def read(visit, version=None):
         return Visit.objects.select_related("patient", "place").get(pk=visit.pk)
 
-    for module in ("answers", "submission", "reviews", "sessions", "visits", "bookings", "invitations"):
+    def read_draft(draft):
+        return Draft.objects.select_related("visit__patient", "corrects").get(pk=draft.pk)
+
+    for module in ("drafts", "submission", "reviews", "sessions", "visits", "bookings", "invitations"):
         monkeypatch.setattr(f"intake.actions.{module}.lock_visit", read)
+    monkeypatch.setattr("intake.actions.submission.lock_draft", read_draft)
     assert locks.lock_visit is not read
 
 
@@ -190,7 +195,7 @@ def test_answers_saved_at_once_are_all_kept(visit):
 def test_control_without_the_lock_answers_saved_at_once_are_lost(visit, monkeypatch):
     draft = open_draft(visit=visit, mode="patient", at=NOW)
     unlocked = Draft.objects.select_related("visit__patient")
-    monkeypatch.setattr("intake.actions.answers._hold_draft", lambda visit: unlocked.get(visit=visit))
+    monkeypatch.setattr("intake.actions.answers.hold_draft", lambda visit, form: unlocked.get(visit=visit))
     codes = ("diabetes", "keloid", "warts", "rosacea_flare", "heart_condition", "open_wound")
     at_once(
         *[

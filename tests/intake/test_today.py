@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from intake.actions.answers import save_answer
 from intake.actions.drafts import open_draft
-from intake.actions.invitations import copy_link, redeem, send_link
+from intake.actions.invitations import copy_link, send_link
+from intake.actions.redeeming import redeem
 from intake.actions.requests import Wanted
 from intake.actions.sessions import start_session
 from intake.actions.visits import book, cancel, check_in

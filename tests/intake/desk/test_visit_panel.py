@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinic.models import AuditEvent
-from intake.actions.invitations import copy_link, redeem, send_link
+from intake.actions.invitations import copy_link, send_link
+from intake.actions.redeeming import redeem
 from intake.actions.visits import check_in
 from intake.models import Invitation, Message, Response, TreatmentSession, Visit
 from tests.intake.conftest import NOW, PLANNED, TODAY

@@ -1,0 +1,187 @@
+"""The check on the day of the visit, and the consent: a few taps before a session."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+
+from clinic.policy import methods, patient_session
+from clinic.session_limits import is_on_tablet
+from intake.access import visit_of_the_day
+from intake.actions.consents import give_consent
+from intake.actions.drafts import ANSWERABLE
+from intake.actions.same_day import send_check, still_so
+from intake.answer_text import PATIENT, answer_lines, day_words
+from intake.consents import ConsentNeeded, consents_needed
+from intake.dates import clinic_day
+from intake.decided import decided_of
+from intake.forms.day_check import ConsentForm, DayCheckForm
+from intake.models import EndReason, Purpose, Signature, Visit, VisitState
+from intake.questionnaire import parts_of
+from intake.refusals import AnswersMissing, NotDone
+from intake.same_day import is_checked
+from intake.shelf import given_on, is_stale
+from intake.views.patient_language import as_typed, switches
+from intake.views.patient_sitting import Sitting, address_of, answering, mode_of, page
+from intake.wording import Refused
+
+
+@patient_session(Purpose.SAME_DAY)
+@methods("GET", "POST")
+@gzip_page
+@answering
+def day_check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """What was told before, in one list: nothing has changed, or what has is answered again."""
+    stale = [code for code in sitting.standing.put if is_stale(sitting.draft.given, code)]
+    only_today = [code for code in sitting.standing.still_open if code not in stale]
+    if not stale:
+        return _send(request, sitting, only_today)
+    today = [sitting.item(code) for code in only_today]
+    form = DayCheckForm(
+        [item for item in today if item.type in ("yesno", "choice")],
+        [(code, _in_short(sitting, code)) for code in stale],
+        request.POST if request.method == "POST" else None,
+        version=sitting.draft.version,
+    )
+    if switches(request):
+        form = as_typed(form)
+    elif form.is_bound and form.is_valid():
+        return _take(request, sitting, form)
+    return page(request, "patient/day_check.html", {"form": form, "since": _since(sitting, stale)})
+
+
+@patient_session(Purpose.SAME_DAY)
+@methods("GET")
+@gzip_page
+def day_sent(request: HttpRequest) -> HttpResponse:
+    """Thanks, and what comes next: consent where it is due, the doctor's look where something changed."""
+    visit = visit_of_the_day(request)
+    is_today = clinic_day(visit.starts_at) == clinic_day(timezone.now())
+    if is_today and request.invitation.ended_reason != EndReason.SUBMITTED and _is_check_due(visit):
+        return redirect("day-check")
+    if _consent_due(visit):
+        return redirect("consent-to-treatment")
+    told = {"is_today": is_today, "held": visit.signature != Signature.GIVEN}
+    return page(request, "patient/day_sent.html", told)
+
+
+@patient_session(Purpose.SAME_DAY)
+@methods("GET", "POST")
+@gzip_page
+def consent(request: HttpRequest) -> HttpResponse:
+    """The words to agree to, a box that is not ticked, the name; one page for each course."""
+    visit, at = visit_of_the_day(request), timezone.now()
+    due = _consent_due(visit)
+    if due is None:
+        return redirect("day-sent")
+    bound = request.POST if request.method == "POST" else None
+    form = ConsentForm(bound, agree=due.text.agree, shared=is_on_tablet(request))
+    if switches(request):
+        form = as_typed(form)
+    elif form.is_bound and form.is_valid() and _agreed(request, visit, due, form, at):
+        return redirect("day-sent")
+    return page(request, "patient/consent.html", {"form": form, "text": due.text})
+
+
+def _take(request: HttpRequest, sitting: Sitting, form: DayCheckForm) -> HttpResponse:
+    """Keep what is still so; what has changed is put question by question, else the check is sent."""
+    saved = still_so(
+        draft=sitting.draft,
+        changed=form.changed,
+        values=form.values,
+        version=form.read_version(),
+        mode=mode_of(request),
+        at=sitting.at,
+        on=clinic_day(sitting.at),
+        request=request,
+    )
+    standing = saved.questionnaire.standing(saved.draft.answers, saved.draft.given)
+    if form.changed or saved.conflicts or standing.missing:
+        return redirect(address_of(standing.next_open(), sitting.form))
+    return _sent(request, sitting, None)
+
+
+def _send(request: HttpRequest, sitting: Sitting, only_today: list[str]) -> HttpResponse:
+    """Everything was given again: what only this form asks is put, then the check is sent."""
+    if only_today:
+        return redirect(address_of(only_today[0], sitting.form))
+    if request.method == "POST" and "send" in request.POST:
+        return _sent(request, sitting, sitting.draft.version)
+    rows = [_row(sitting, code) for code in sitting.standing.put]
+    return page(request, "patient/day_ready.html", {"rows": rows})
+
+
+def _sent(request: HttpRequest, sitting: Sitting, version: int | None) -> HttpResponse:
+    try:
+        send_check(
+            draft=sitting.draft,
+            version=version,
+            mode=mode_of(request),
+            at=sitting.at,
+            on=clinic_day(sitting.at),
+            request=request,
+        )
+    except AnswersMissing as missing:
+        return redirect(address_of(missing.codes[0], sitting.form))
+    return redirect("day-sent")
+
+
+def _agreed(request: HttpRequest, visit: Visit, due: ConsentNeeded, form: ConsentForm, at: datetime) -> bool:
+    """Keep the consent; False with the objection on the form."""
+    try:
+        give_consent(
+            visit=visit,
+            version=due.text.version,
+            agreed=form.cleaned_data["agreed"],
+            signed_name=form.cleaned_data["name"],
+            language=get_language(),
+            mode=mode_of(request),
+            at=at,
+            request=request,
+        )
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    except NotDone:
+        return True  # agreed in another window, or no longer asked for: the next page says what is
+    return True
+
+
+def _consent_due(visit: Visit) -> ConsentNeeded | None:
+    """What to agree to now: with the patient here, once a signature lets something be treated."""
+    if visit.state != VisitState.ARRIVED or visit.signature != Signature.GIVEN:
+        return None
+    return next(iter(consents_needed(visit, get_language())), None)
+
+
+def _is_check_due(visit: Visit) -> bool:
+    response = decided_of(visit).response
+    due = response and not is_checked(parts_of(visit), response, on=clinic_day(timezone.now()))
+    return bool(due) and visit.state in ANSWERABLE
+
+
+def _since(sitting: Sitting, codes: list[str]) -> str:
+    """The day of the oldest answer shown: what has changed since then is what counts."""
+    return day_words(min(given_on(sitting.draft.given, code) for code in codes), sitting.language, PATIENT)
+
+
+def _in_short(sitting: Sitting, code: str) -> SafeString:
+    """A question's few words and what was told."""
+    row = _row(sitting, code)
+    return format_html("{}: <strong>{}</strong>", row["label"], "; ".join(row["lines"]) or _("left blank"))
+
+
+def _row(sitting: Sitting, code: str) -> dict[str, Any]:
+    item, value = sitting.item(code), sitting.draft.answers.get(code)
+    return {
+        "label": item.label,
+        "lines": [] if value is None else answer_lines(item, value, sitting.language, PATIENT),
+        "url": address_of(code, sitting.form),
+    }

@@ -1,0 +1,127 @@
+"""The patient's check of the day: one press when nothing has changed, questions only for what has."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from intake.actions.invitations import copy_link
+from intake.actions.visits import check_in
+from intake.models import Purpose, Response, TreatmentConsent, Visit
+from tests.intake.conftest import NOW, PLANNED
+from tests.intake.patient.steps import come_in
+from tests.intake.steps import agree, send
+
+pytestmark = pytest.mark.django_db
+DAY = PLANNED.date()
+
+
+@pytest.fixture
+def arrived(visit, front_desk, dermatologist, at_clock):
+    """Answered and signed two weeks ago; the patient is here, and it is the day."""
+    send(visit, NOW)
+    agree(visit, dermatologist, at=NOW)
+    check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
+    at_clock(PLANNED)
+    return Visit.objects.get(pk=visit.pk)
+
+
+@pytest.fixture
+def at_clock(monkeypatch):
+    def set_clock(moment):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+
+    return set_clock
+
+
+@pytest.fixture
+def phone(arrived, front_desk):
+    """A browser in which the link of the day was opened with the birth date."""
+    _, token = copy_link(visit=arrived, by=front_desk, at=PLANNED, purpose=Purpose.SAME_DAY, language="en")
+    browser = Client()
+    come_in(browser, reverse("patient-link", args=[token]) + "?lang=en", first=reverse("day-check"))
+    return browser
+
+
+def press(browser, button, **values):
+    html = browser.get(reverse("day-check")).content.decode()
+    version = html.split('name="version" value="')[1].split('"')[0]
+    extras = {
+        f"q-{code}": value
+        for code, value in {"numbing_today": "no", "clean_skin_today": "yes"}.items()
+        if f'name="q-{code}"' in html
+    }
+    return browser.post(reverse("day-check"), extras | values | {"version": version, button: "1"})
+
+
+def test_the_link_opens_the_check_and_it_says_what_was_told(phone):
+    html = phone.get(reverse("day-check")).content.decode()
+    assert "Has anything changed since 2 March 2026?" in html
+    assert "Pregnancy: <strong>No" in html and "checked" not in html
+
+
+def test_nothing_has_changed_takes_one_press_and_leads_to_consent(phone, arrived):
+    answer = press(phone, "nothing")
+    assert answer.url == reverse("day-sent")
+    assert Response.objects.latest("number").questionnaire == "same_day"
+    assert Visit.objects.get().signature == "given"
+    assert phone.get(reverse("day-sent")).url == reverse("consent-to-treatment")
+
+
+def test_consent_needs_the_box_and_the_name_and_then_it_is_done(phone):
+    press(phone, "nothing")
+    address = reverse("consent-to-treatment")
+    refused = phone.post(address, {"name": ""}).content.decode()
+    assert "Tick the box if you agree." in refused and not TreatmentConsent.objects.exists()
+    assert phone.post(address, {"agreed": "on", "name": "María García"}).url == reverse("day-sent")
+    assert "We will call you in" in phone.get(reverse("day-sent")).content.decode()
+    assert TreatmentConsent.objects.get().mode == "patient"
+    assert phone.get(address).url == reverse("day-sent")
+
+
+def test_what_has_changed_is_asked_and_holds_the_session(phone):
+    answer = press(phone, "something", changed=["sunburn_on"])
+    assert answer.url == reverse("question", args=["sunburn_on"])
+    page = phone.get(answer.url).content.decode()
+    assert "On 2 March 2026 you told us:" in page
+    version = page.split('name="version" value="')[1].split('"')[0]
+    burned = {"answer_day": str(DAY.day), "answer_month": str(DAY.month), "answer_year": str(DAY.year)}
+    after = phone.post(answer.url, burned | {"version": version})
+    assert after.status_code == 302, page
+    assert phone.post(reverse("day-check"), {"send": "1"}).url == reverse("day-sent")
+    told = phone.get(reverse("day-sent")).content.decode()
+    assert "Your doctor will look at this" in told and "Wait" not in told
+    assert Visit.objects.get().signature == "awaited"
+
+
+@pytest.mark.parametrize(
+    ("button", "values", "said"),
+    [
+        ("something", {}, "Choose what has changed"),
+        ("nothing", {"changed": ["sunburn_on"]}, "You chose something that has changed"),
+        ("something", {"changed": ["nonsense"]}, "nonsense"),
+    ],
+)
+def test_a_press_that_contradicts_the_boxes_is_explained(phone, button, values, said):
+    answer = press(phone, button, **values)
+    assert answer.status_code == 200 and said in answer.content.decode()
+    assert Response.objects.count() == 1
+
+
+def test_the_session_of_the_day_opens_no_other_page(phone):
+    for name in ("questions", "check-answers", "sign-answers", "sent"):
+        expected = 302 if name == "questions" else 404
+        assert phone.get(reverse(name)).status_code == expected, name
+
+
+def test_on_another_day_there_is_nothing_to_do(phone, at_clock):
+    Visit.objects.update(state="booked", arrived_at=None, arrived_by=None)
+    at_clock(PLANNED - timedelta(days=1))
+    assert phone.get(reverse("day-check")).url == reverse("day-sent")
+    assert "nothing to do here today" in phone.get(reverse("day-sent")).content.decode()
+
+
+def test_without_a_session_the_pages_are_closed(client, arrived):
+    for name in ("day-check", "day-sent", "consent-to-treatment"):
+        assert client.get(reverse(name)).url.startswith(reverse("link-ended"))
