@@ -35,7 +35,7 @@ def test_a_continue_costs_few_queries(visit):
 
 def test_sending_costs_few_queries_however_many_findings(visit):
     fill_in(visit, smoker="current", diabetes="yes", keloid="yes", retinoid_on="2026-03-12")
-    draft = Draft.objects.select_related("visit").get()
+    draft = Draft.objects.select_related("visit__patient").get()
     sheet_of(draft.edition, draft.language)  # texts are read once per process
     with CaptureQueriesContext(connection) as seen:
         submit(
