@@ -1,4 +1,4 @@
-"""What an installation talks to, from its address: the database and the mail server."""
+"""What an installation talks to, from its address: the database, the mail server, the phone service."""
 
 from pathlib import Path
 from typing import Any
@@ -57,4 +57,22 @@ def mail(url: str, folder: Path) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+def sms(url: str, folder: Path) -> dict[str, Any]:
+    """SMS_* settings from file:, console: or twilio://account:token@api.twilio.com."""
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        kept_in = unquote(parts.path) or str(folder / "sms")
+        return {"SMS_SERVICE": "file", "SMS_FILE_PATH": kept_in}
+    if parts.scheme == "console":
+        return {"SMS_SERVICE": "console"}
+    if parts.scheme != "twilio" or not (parts.hostname and parts.username and parts.password):
+        raise ImproperlyConfigured("SMS_URL must look like twilio://account:token@api.twilio.com")
+    return {
+        "SMS_SERVICE": "twilio",
+        "SMS_API": f"https://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+        "SMS_ACCOUNT": unquote(parts.username),
+        "SMS_TOKEN": unquote(parts.password),
     }

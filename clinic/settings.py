@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from clinic.connections import mail, postgresql, sqlite
+from clinic.connections import mail, postgresql, sms, sqlite
 from clinic.environment import demanded, flag, listed, number, port_last_served, text, time_zone
 from clinic.log_privacy import private_logging
 from clinic.secret_key import secret_key
@@ -214,6 +214,16 @@ CSRF_FAILURE_VIEW = "clinic.errors.csrf_failure"
 globals().update(mail(text("EMAIL_URL", "file:"), DATA_DIR))
 EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not hold the worker
 DEFAULT_FROM_EMAIL = text("EMAIL_FROM", f"no-reply@{BASE_HOST}")
+
+# -- Phone messages -------------------------------------------------------------------------------------
+SMS_FROM = text("SMS_FROM")  # the clinic's own number at the provider, or a messaging service's name there
+PHONE_REGION = text("PHONE_REGION", "US").upper()  # of numbers typed without their country's code
+SMS_TIMEOUT = 20  # seconds, as for mail
+globals().update(sms(text("SMS_URL", "file:"), DATA_DIR))
+if "SMS_API" in globals() and not SMS_FROM:
+    raise ImproperlyConfigured("SMS_FROM must be given with SMS_URL: the number phone messages come from.")
+if not (len(PHONE_REGION) == 2 and PHONE_REGION.isascii() and PHONE_REGION.isalpha()):
+    raise ImproperlyConfigured(f"PHONE_REGION must be two letters such as US, not {PHONE_REGION!r}.")
 
 # -- Logs: no request bodies, no tokens, no values -------------------------------------------------------
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()

@@ -8,7 +8,8 @@ import tempfile
 TEST_DATA_DIR = tempfile.mkdtemp(prefix="clinic-tests-")
 atexit.register(shutil.rmtree, TEST_DATA_DIR, ignore_errors=True)
 # The developer's own installation must not reach into a test; only the database asked for may.
-for name in ("PRODUCTION", "EXAMPLE_DATA", "BASE_URL", "DEBUG", "EMAIL_URL", "CLINIC_TIME_ZONE", "LOG_LEVEL"):
+OWN = "PRODUCTION EXAMPLE_DATA BASE_URL DEBUG EMAIL_URL SMS_URL PHONE_REGION CLINIC_TIME_ZONE LOG_LEVEL"
+for name in OWN.split():
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = TEST_DATA_DIR
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 40

@@ -56,6 +56,10 @@ def test_production_starts_with_everything_given_and_debug_off(tmp_path):
         {"LINK_LIFE_DAYS": "two weeks"},
         {"TRUSTED_PROXIES": "-1"},
         {"EMAIL_URL": "mail.example.org"},
+        {"SMS_URL": "sms.example.org"},
+        {"SMS_URL": "twilio://AC1@api.twilio.com", "SMS_FROM": "+12125550100"},  # without a token
+        {"SMS_URL": "twilio://AC1:token@api.twilio.com"},  # without a sender
+        {"PHONE_REGION": "Spain"},
         {"PRODUCTION": "maybe"},
     ],
     ids=str,
