@@ -10,6 +10,10 @@ STAFF, PATIENT = "staff", "patient"
 
 _ENGLISH = "January February March April May June July August September October November December"
 _SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+_WEEKDAYS = {
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    "es": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+}
 _MONTHS = {"en": _ENGLISH.split(), "es": _SPANISH.split()}
 _UNITS = {
     "percent": {"en": "%", "es": " %"},
@@ -67,10 +71,23 @@ def short_day(day: date) -> str:
     return f"{day.day} {_MONTHS['en'][day.month - 1][:3]}"
 
 
+def weekday_words(day: date, language: str, today: date) -> str:
+    """Sunday 8 March, or domingo 8 de marzo; with the year only where it is another than today's."""
+    weekday = _WEEKDAYS.get(language, _WEEKDAYS["en"])[day.weekday()]
+    whole = day_words(day, language, PATIENT)
+    told = whole if day.year != today.year else whole.removesuffix(f" {day.year}").removesuffix(" de")
+    return f"{weekday} {told}"
+
+
+def clock_words(moment: datetime, language: str = "en") -> str:
+    """2:30 pm, or 14:30, by the clinic's clocks."""
+    local = moment.astimezone(clinic_zone())
+    if language == "es":
+        return f"{local.hour}:{local.minute:02d}"
+    return f"{local.hour % 12 or 12}:{local.minute:02d} {'am' if local.hour < 12 else 'pm'}"
+
+
 def moment_words(moment: datetime, language: str = "en") -> str:
     """16 March 2026, 10:00 am, or 16 de marzo de 2026, 10:00, by the clinic's clocks; for patients."""
-    local = moment.astimezone(clinic_zone())
-    day = day_words(local.date(), language, PATIENT)
-    if language == "es":
-        return f"{day}, {local.hour}:{local.minute:02d}"
-    return f"{day}, {local.hour % 12 or 12}:{local.minute:02d} {'am' if local.hour < 12 else 'pm'}"
+    day = day_words(moment.astimezone(clinic_zone()).date(), language, PATIENT)
+    return f"{day}, {clock_words(moment, language)}"

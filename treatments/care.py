@@ -16,6 +16,10 @@ SAME_DAY = "same_day"
 SERVED = ("wait", "note")
 """What check-in does with an instruction that was not kept, where the rules it serves tell it."""
 
+ENDS_WHEN = {"vitamins_a_c": "no_exfoliants"}
+"""Instructions that end when another begins: skin is made ready with vitamin A (S21, S22) until retinoids are
+to be left (S16)."""
+
 
 class ConsentText(NamedTuple):
     """What a patient consents to, in one language. The same words have one `version` in every edition."""
@@ -34,6 +38,29 @@ def instructions_before(document: Document, *, orders: Collection[str] = ()) -> 
 def instructions_after(document: Document, *, orders: Collection[str] = ()) -> tuple[Part, ...]:
     """The same after a session."""
     return _told(document["after"], orders)
+
+
+def span_before(document: Document, row: Part) -> tuple[int | None, int]:
+    """Days before a session on which an instruction begins (None: at all times) and ends, both included.
+
+    One that ends when another begins is over the day before that, whatever its own last day says.
+    """
+    until = row.get("until_days", 0)
+    follower = ENDS_WHEN.get(row["code"])
+    starts = [other["from_days"] for other in document["before"] if other["code"] == follower]
+    return row.get("from_days"), max([until, *(days + 1 for days in starts)])
+
+
+def questions_behind(document: Document, row: Part) -> frozenset[str]:
+    """The questions that the rules an instruction serves look at."""
+    return frozenset(
+        criterion["question"]
+        for rule in document["rules"]
+        if rule["code"] in row["serves"]
+        for group in rule["when"]
+        for criterion in group
+        if "question" in criterion
+    )
 
 
 def _told(rows: list[Part], orders: Collection[str]) -> tuple[Part, ...]:
@@ -91,12 +118,5 @@ def same_day_codes(document: Document) -> tuple[str, ...]:
 
 def _served(document: Document) -> set[str]:
     """The questions that the served rules of instructions marked wait or note look at."""
-    rules = {code for row in document["before"] if row["at_check_in"] in SERVED for code in row["serves"]}
-    return {
-        criterion["question"]
-        for rule in document["rules"]
-        if rule["code"] in rules
-        for group in rule["when"]
-        for criterion in group
-        if "question" in criterion
-    }
+    rows = [row for row in document["before"] if row["at_check_in"] in SERVED]
+    return {code for row in rows for code in questions_behind(document, row)}

@@ -18,10 +18,11 @@ from intake.access import visit_after_sending
 from intake.actions.submission import submit
 from intake.answer_text import PATIENT, answer_lines
 from intake.before import things_to_do, weekday_and_moment
+from intake.care_lines import lines_before
 from intake.dates import clinic_day
 from intake.forms.sending import SendForm
 from intake.guides import guides_of
-from intake.items import Item
+from intake.items import Item, document_of
 from intake.models import EndReason, Purpose
 from intake.questionnaire import NoProtocol, parts_of
 from intake.refusals import AnswersMissing, Changed
@@ -78,12 +79,14 @@ def sent(request: HttpRequest) -> HttpResponse:
         editions = [part.edition for part in parts_of(visit)]
     except NoProtocol:
         editions = []
+    documents = [document_of(edition) for edition in dict.fromkeys(editions)]
+    # Nothing is ordered yet: a dermatologist reads these answers first.
+    lines = lines_before(visit, orders={}, language=language, documents=documents)
+    today, day = clinic_day(timezone.now()), clinic_day(visit.starts_at)
     context = {
         "visit": visit,
         "when": weekday_and_moment(visit.starts_at, language),
-        "groups": things_to_do(
-            editions, clinic_day(visit.starts_at), language, today=clinic_day(timezone.now())
-        ),
+        "groups": things_to_do(lines, day, language, today=today),
         "guides": guides_of(editions, language),
     }
     return page(request, "patient/sent.html", context)

@@ -1,6 +1,6 @@
 """Signing, and everything a person does with a Send button besides pressing it once."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.utils import timezone
@@ -8,9 +8,9 @@ from django.utils import timezone
 from intake.actions.answers import save_answer
 from intake.actions.drafts import open_draft
 from intake.before import things_to_do
-from intake.dates import clinic_day
+from intake.care_lines import lines_before
+from intake.dates import clinic_day, clinic_zone
 from intake.models import Assessment, Message, Response
-from intake.questionnaire import parts_of
 from tests.intake.patient.steps import answer_all, send
 
 pytestmark = pytest.mark.django_db
@@ -100,36 +100,39 @@ def test_thanks_are_not_there_before_sending(browser, visit):
 
 
 class TestBefore:
+    """The words of the lines, which intake/care_lines.py puts on their days."""
+
+    def groups(self, visit, *, on: date, today: date) -> list[dict]:
+        visit.starts_at = datetime(on.year, on.month, on.day, 10, tzinfo=clinic_zone())
+        return things_to_do(lines_before(visit, orders={}, language="en"), on, "en", today=today)
+
     def test_days_are_counted_back_from_the_visit(self, visit):
-        editions = [part.edition for part in parts_of(visit)]
-        groups = things_to_do(editions, date(2026, 3, 16), "en", today=date(2026, 2, 1))
+        groups = self.groups(visit, on=date(2026, 3, 16), today=date(2026, 2, 1))
         assert [group["when"] for group in groups] == [
             "From now until your visit",
-            "From 16 February 2026",
-            "From 2 March 2026",
-            "From 9 March 2026",
-            "From 15 March 2026",
-            "On 16 March 2026, the day of your visit",
+            "From Monday 16 February",
+            "From Monday 2 March",
+            "From Monday 9 March",
+            "From Sunday 15 March",
+            "On Monday 16 March, the day of your visit",
         ]
 
     def test_a_day_gone_by_is_now(self, visit):
-        editions = [part.edition for part in parts_of(visit)]
-        groups = things_to_do(editions, date(2026, 3, 16), "en", today=date(2026, 3, 12))
+        groups = self.groups(visit, on=date(2026, 3, 16), today=date(2026, 3, 12))
         assert [group["when"] for group in groups] == [
             "From now until your visit",
-            "From 15 March 2026",
-            "On 16 March 2026, the day of your visit",
+            "From Sunday 15 March",
+            "On Monday 16 March, the day of your visit",
         ]
-        assert any("scrubs" in text for text in groups[0]["what"])
+        assert [group["is_now"] for group in groups] == [True, False, False]
+        assert any("scrubs" in line.text for line in groups[0]["what"])
 
     def test_on_the_day_itself_everything_is_for_that_day(self, visit):
-        editions = [part.edition for part in parts_of(visit)]
-        groups = things_to_do(editions, date(2026, 3, 16), "en", today=date(2026, 3, 16))
-        assert [group["when"] for group in groups] == ["On 16 March 2026, the day of your visit"]
+        groups = self.groups(visit, on=date(2026, 3, 16), today=date(2026, 3, 16))
+        assert [group["when"] for group in groups] == ["On Monday 16 March, the day of your visit"]
 
     def test_what_is_only_done_when_ordered_is_left_out(self, visit):
-        day = clinic_day(timezone.now())
-        groups = things_to_do([part.edition for part in parts_of(visit)], day, "en", today=day)
-        told = " ".join(text for group in groups for text in group["what"])
+        groups = self.groups(visit, on=date(2026, 3, 16), today=date(2026, 3, 1))
+        told = " ".join(line.text for group in groups for line in group["what"])
         assert "vitamin" not in told
         assert "Keep taking every medicine a doctor prescribed" in told
