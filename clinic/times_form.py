@@ -103,7 +103,7 @@ class HolidayForm(forms.Form):
     """Days on which the clinic is closed."""
 
     day = _day("Closed on")
-    last = _day("Until", required=False, help_text="Only for several days.")
+    last = _day("Last of several days", required=False)
     name = forms.CharField(
         label="What for",
         required=False,

@@ -46,7 +46,8 @@ def in_short(plan: CoursePlan) -> Row:
         "next": day_words(proposed) if proposed else "",
         "window_to": plan.proposal.window_to if proposed else None,
         "booked": plan.booked,
-        "may_book": course.state == CourseState.ACTIVE and proposed is not None,
+        # The one after a booked session is planned once that one has really happened.
+        "may_book": course.state == CourseState.ACTIVE and proposed is not None and not plan.booked,
     }
 
 

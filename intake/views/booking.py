@@ -18,7 +18,7 @@ from intake.course_plan import FirstDay, first_day_for
 from intake.dates import clinic_day
 from intake.forms.booking import Concerns, MoveForm, WhenForm
 from intake.models import Patient, Visit, VisitState
-from intake.refusals import NotDone
+from intake.refusals import Changed, NotDone
 from intake.views.booking_again import (
     Again,
     again_of,
@@ -77,7 +77,7 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
             request=request,
         )
     except NotDone as error:
-        form.add_error(None, str(error))
+        form.add_error(None if isinstance(error, Changed) else "day", str(error))
         return _move_page(request, visit, form, request.POST.get("version", ""), first)
     messages.success(request, "Moved.", extra_tags="good")
     note_late(request, first, form.cleaned_data["day"])

@@ -1,11 +1,14 @@
 """States of the staff's pages on the example day: every address a role opens, and what goes wrong there."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from clinic import policy
 from clinic.models import User
 from intake.dates import clinic_day
-from intake.models import Patient, Visit
+from intake.models import Course, Patient, Visit
 from intake.questionnaire import questionnaire_for
 from tests.journeys.conftest import Person
 from tests.journeys.states import State, Step, at, press_there, pressed, unfold
@@ -72,6 +75,8 @@ def routes(who: str) -> Iterator[str]:
 
 def filled(route: str, visits: list[Visit]) -> list[str]:
     edition = editions.in_force("micro-needling")
+    if route.startswith("courses/<"):
+        return ["/" + route.replace("<uuid:pk>", str(Course.objects.get(patient__family_name="Brown").pk))]
     if route.startswith("patients/<"):
         return ["/" + route.replace("<uuid:pk>", str(Patient.objects.first().pk))]
     if "<slug:section>" in route:
@@ -94,6 +99,8 @@ def todays(family_name: str) -> Visit:
 
 def at_desk() -> list[tuple[str, Step]]:
     patient, visit, not_sent = Patient.objects.first().pk, todays("Rossi").pk, todays("Smith").pk
+    must_wait, with_course = todays("Petrov").pk, Course.objects.get(patient__family_name="Brown")
+    closed = next_sunday().isoformat()
     return [
         ("a day without visits", at("/today/?day=2031-01-05")),
         ("nobody found", found("zzzz", "Nobody found")),
@@ -108,17 +115,36 @@ def at_desk() -> list[tuple[str, Step]]:
         ("a wrong record, no reason", pressed(f"/visits/{visit}/", "Mark as a wrong record", PROBLEM)),
         ("asking, no such number", lambda person: wrong_answer(person, not_sent)),
         ("the link as a code", pressed(f"/visits/{not_sent}/", "Show code and text", "Jo")),
+        (
+            "moving, too early a day",
+            pressed(f"/visits/{must_wait}/move/", "Move", PROBLEM, {"Day": "tomorrow"}),
+        ),
+        (
+            "moving, the clinic is closed",
+            pressed(f"/visits/{not_sent}/move/", "Move", PROBLEM, {"Day": closed}),
+        ),
+        ("a patient with a course", at(f"/patients/{with_course.patient_id}/")),
+        (
+            "the next session of a course",
+            at(f"/patients/{with_course.patient_id}/book/?course={with_course.pk}"),
+        ),
+        ("recall, nothing chosen", lambda person: no_outcome(person)),
         ("password, nothing typed", pressed("/account/password/", "Change password", PROBLEM)),
     ]
 
 
 def at_the_queue() -> list[tuple[str, Step]]:
     summary = f"/visits/{todays('García López').pk}/summary/"
+    course = f"/courses/{Course.objects.get(patient__family_name='Brown').pk}/"
     return [
         ("every fold of a summary open", unfolded(summary)),
         ("every fold of a signed summary open", unfolded(f"/visits/{todays('Petrov').pk}/summary/")),
         ("signing, nothing chosen", pressed(summary, "Sign and open next", PROBLEM)),
         ("asking for more, nothing written", pressed(summary, "Sign and send to the front desk", PROBLEM)),
+        ("every fold of a course open", unfolded(course)),
+        ("pausing, no reason", pressed(course, "Pause", PROBLEM)),
+        ("another schedule, no reason", pressed(course, "Change sessions or interval", PROBLEM)),
+        ("moving somebody who must wait", at(f"/visits/{todays('Petrov').pk}/move/")),
     ]
 
 
@@ -126,6 +152,8 @@ def at_the_top() -> list[tuple[str, Step]]:
     return [
         ("a trail with nothing in it", at("/audit/?day=2031-01-05")),
         ("a trail of no day", at("/audit/?day=1800-01-05", 400)),
+        ("closing the clinic on no day", pressed("/clinic/hours/", "Close the clinic", PROBLEM)),
+        ("hours, no days", pressed("/clinic/hours/", "Save", PROBLEM, {"Recall, days after": ""})),
     ]
 
 
@@ -156,6 +184,21 @@ def known_already(person: Person) -> None:
     person.page.goto(person.address + "/patients/new/")
     person.page.get_by_label("Spanish").check()
     press_there(person, SAVE_NEW, "Is this the same person?", MARIA)
+
+
+def no_outcome(person: Person) -> None:
+    """A call is closed without saying how it ended."""
+    person.page.goto(f"{person.address}/recalls/")
+    unfold(person)
+    with person.page.expect_navigation():
+        person.page.locator("details button").first.click()
+    person.see(PROBLEM)
+
+
+def next_sunday() -> date:
+    """A day on which the clinic is closed."""
+    today = clinic_day(timezone.now())
+    return today + timedelta(days=7 - today.isoweekday() or 7)
 
 
 def wrong_answer(person: Person, visit: str) -> None:
