@@ -8,12 +8,15 @@ from datetime import date
 from typing import Any
 
 from intake.decided import WEIGHT_OF_EFFECT, Decided, DecidedRequest, decided_of
+from intake.items import said
 from intake.models import Assessment, Patient, Response, ReviewArea, Visit
+from intake.orders import order_rows
 from intake.summary_course import changes_since, course_of
 from intake.summary_plan import care_of, plan_of
 from intake.summary_protocols import Protocols, protocols_of
 from intake.summary_safety import problem_of, safety_of
 from intake.summary_why import passed_of, unknown_of, waits_of, why_of
+from treatments.care import orders_of
 from treatments.models import ProtocolEdition
 
 Row = dict[str, Any]
@@ -40,6 +43,7 @@ def summary_of(visit: Visit, decided: Decided | None = None) -> Row:
         "problem": problem_of(response),
         "course": course_of(visit, sheet),
         "plan": [plan_of(item, protocols) for item in decided.requests],
+        "orders": _orders(decided, protocols),
         "care": care_of(protocols.documents, planned_on),
         "changes": changes_since(visit, response, sheet),
         "protocol": _protocol(protocols.each[0], sheet.treatment),
@@ -137,6 +141,17 @@ def _signed(item: DecidedRequest, area: ReviewArea | None) -> Row | None:
         "signed_at": item.review.signed_at.isoformat(),
         "digest": item.review.digest,
     }
+
+
+def _orders(decided: Decided, protocols: Protocols) -> list[Row]:
+    """What the standing signature orders and what it does not, in the words of the protocol."""
+    labels = {
+        entry["code"]: said(entry["label"], "en")
+        for document in protocols.documents
+        for entry in orders_of(document)
+    }
+    rows = order_rows([item.review for item in decided.requests if item.review])
+    return [row | {"label": labels.get(row["code"], row["code"])} for row in rows]
 
 
 def _stored(decided: Decided) -> dict[object, Row]:

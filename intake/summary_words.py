@@ -7,6 +7,7 @@ from typing import Any
 from clinic.templatetags.clinic_dates import staff_date, staff_time
 from intake.listing import listed, number
 from intake.summary_areas import area_rows, in_one
+from intake.summary_orders import order_words
 from intake.summary_reasons import reason_words, rule_names, without_examples
 from intake.summary_safety import LOOKED_FOR
 from intake.summary_verdict import verdict_words
@@ -49,6 +50,7 @@ def in_words(shown: Row) -> Row:
         "plan": [_plan(row) for row in shown["plan"]],
         "depths": _depths([row for plan in shown["plan"] for row in plan["depths"]]),
         "care": _care(shown["care"]),
+        "orders": order_words(shown["orders"]),
         "signed": _signed(shown["areas"]),
         "is_short": _is_short(shown),
     }

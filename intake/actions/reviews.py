@@ -13,11 +13,12 @@ from clinic.roles import DERMATOLOGIST
 from intake.actions.assessing import refresh_signature
 from intake.actions.courses import course_signed
 from intake.actions.locks import lock_visit
-from intake.actions.rights import CLINICIANS, role_of
+from intake.actions.rights import role_of
 from intake.canonical import canonical, digest
 from intake.choices import Advice, AreaChoice, ChoiceWrong, check_choice, departs
 from intake.decided import Decided, DecidedRequest, decided_of
-from intake.models import Review, ReviewAction, ReviewAddendum, ReviewArea, Visit, VisitState
+from intake.models import Review, ReviewAction, ReviewArea, ReviewOrder, Visit, VisitState
+from intake.orders import Order, checked, columns_of
 from intake.refusals import Changed, NotNow
 from intake.summary import summary_of
 from intake.texts import clean_line, clean_text
@@ -40,24 +41,25 @@ def sign(
     visit: Visit,
     shown: str,
     choices: Choices,
+    orders: Mapping[str, Order] | None = None,
     note: str = "",
     by: User,
     at: datetime,
     request: HttpRequest | None = None,
 ) -> list[Review]:
-    """Sign a decision for every area of the visit: one review a request.
+    """Sign a decision for every area of the visit: one review a request, with what is ordered.
 
-    `shown` is `summary_digest` of the page that was read. Raises Changed where the record is another by
-    now, ChoiceWrong for a choice that is not complete.
+    `shown` is `summary_digest` of the page that was read; an order that `orders` leaves out is not given.
+    Raises Changed where the record is another by now, ChoiceWrong and OrderWrong for what is not complete.
     """
     role = role_of(by, DERMATOLOGIST)
     note = clean_text(note)
     with transaction.atomic():
         visit, decided, screen = _as_read(visit, shown)
-        reviews = []
+        reviews, given = [], checked(decided, orders or {})
         for item in decided.requests:
-            areas = _areas(item, choices)
-            reviews.append(_write(item, screen, _action(item, areas), areas, note, [], by, role, at))
+            areas, ordered = _areas(item, choices), columns_of(item, given)
+            reviews.append(_write(item, screen, _action(item, areas), areas, ordered, note, [], by, role, at))
             course_signed(treatment_request=item.request, choices=areas, by=by, at=at, request=request)
         refresh_signature(visit)
         _record(visit, reviews, by, role, at, request)
@@ -84,35 +86,12 @@ def ask_more(
         known = {entry["code"] for entry in decided.response.asked}
         codes = [code for code in dict.fromkeys(asks) if code in known]
         reviews = [
-            _write(item, screen, ReviewAction.MORE_INFORMATION, {}, note, codes, by, role, at)
+            _write(item, screen, ReviewAction.MORE_INFORMATION, {}, [], note, codes, by, role, at)
             for item in decided.requests
         ]
         refresh_signature(visit)
         _record(visit, reviews, by, role, at, request)
     return reviews
-
-
-def add_addendum(
-    *, review: Review, text: str, by: User, at: datetime, request: HttpRequest | None = None
-) -> ReviewAddendum:
-    """Add a note to a signed review; the review stays as signed."""
-    role = role_of(by, *CLINICIANS)
-    text = clean_text(text)
-    if not text:
-        raise NotNow("Write what is to be added.")
-    visit = review.assessment.request.visit
-    with transaction.atomic():
-        addendum = ReviewAddendum.objects.create(review=review, text=text, at=at, by=by)
-        audit.record(
-            "create",
-            by=by,
-            role=role,
-            patient_id=visit.patient_id,
-            target=f"addendum of review {review.pk}",
-            request=request,
-            at=at,
-        )
-    return addendum
 
 
 def summary_digest(screen: Mapping) -> str:
@@ -168,6 +147,7 @@ def _write(
     screen: dict,
     action: str,
     areas: Mapping[str, AreaChoice],
+    orders: list[dict],
     note: str,
     asks: list[str],
     by: User,
@@ -182,6 +162,7 @@ def _write(
             "assessment_hash": item.assessment.result_hash,
             "action": action,
             "areas": rows,
+            "orders": orders,
             "note": note,
             "asks": asks,
             "signer": by.signature_name,
@@ -204,6 +185,7 @@ def _write(
         digest=digest_of_text(snapshot),
     )
     ReviewArea.objects.bulk_create([ReviewArea(review=review, **row) for row in rows])
+    ReviewOrder.objects.bulk_create([ReviewOrder(review=review, **row) for row in orders])
     return review
 
 

@@ -11,8 +11,10 @@ from intake.actions.reviews import advice_for
 from intake.choices import Advice, AreaChoice, ChoiceWrong
 from intake.decided import Decided
 from intake.forms.fields import TextField
+from intake.forms.ordering import OrderPanel
 from intake.items import sheet_of
 from intake.models import OverrideReason
+from intake.orders import Order, OrderWrong
 
 TREAT, TREAT_FROM, WAIT, DO_NOT_TREAT = "treat", "treat_from", "wait", "do_not_treat"
 
@@ -48,7 +50,9 @@ class SignForm(forms.Form):
             for i, item in enumerate(decided.requests)
             for j, area in enumerate(item.request.areas)
         ]
-        self.order_fields([*(name for panel in self.panels for name in panel.names), "note", "shown"])
+        self.order_panel = OrderPanel(self, decided)
+        names = [name for panel in self.panels for name in panel.names]
+        self.order_fields([*names, *self.order_panel.names, "note", "shown"])
         if not fresh:
             self.fields["password"] = PasswordField()
 
@@ -56,8 +60,14 @@ class SignForm(forms.Form):
         """The choices as the action takes them."""
         return {(panel.request, panel.area): panel.choice(self.cleaned_data) for panel in self.panels}
 
-    def refuse(self, error: ChoiceWrong) -> None:
+    def orders(self) -> dict[str, Order]:
+        """The orders as the action takes them."""
+        return self.order_panel.chosen(self.cleaned_data)
+
+    def refuse(self, error: ChoiceWrong | OrderWrong) -> None:
         """Put the action's objection where its choice was made."""
+        if isinstance(error, OrderWrong):
+            return self.add_error(self.order_panel.words_of(error.code), str(error))
         panel = next((panel for panel in self.panels if panel.area == error.area), None)
         told = f"{panel.label}: {error}" if panel else str(error)
         self.add_error(panel.name_of(error.field) if panel else None, told)

@@ -13,11 +13,12 @@ from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST, NURSE
 from clinic.sign_in import recently_authenticated
 from intake.access import review_for_clinician, visit_to_sign
-from intake.actions import reviews
+from intake.actions import addenda, reviews
 from intake.choices import ChoiceWrong
 from intake.decided import decided_of
 from intake.forms.signing import AskForm, SignForm
 from intake.models import Visit
+from intake.orders import OrderWrong
 from intake.queue import next_to_sign
 from intake.refusals import Changed, NotDone
 from intake.summary import summary_of
@@ -46,12 +47,13 @@ def sign(request: HttpRequest, pk: str) -> HttpResponse:
             visit=visit,
             shown=form.cleaned_data["shown"],
             choices=form.choices(),
+            orders=form.orders(),
             note=form.cleaned_data["note"],
             by=request.user,
             at=timezone.now(),
             request=request,
         )
-    except ChoiceWrong as error:
+    except (ChoiceWrong, OrderWrong) as error:
         form.refuse(error)
         return summary_page(request, visit, sign=form)
     except NotDone as error:
@@ -95,7 +97,7 @@ def addendum(request: HttpRequest, pk: str) -> HttpResponse:
     visit = review.assessment.request.visit
     try:
         text = request.POST.get("text", "")
-        reviews.add_addendum(review=review, text=text, by=request.user, at=timezone.now(), request=request)
+        addenda.add_addendum(review=review, text=text, by=request.user, at=timezone.now(), request=request)
     except (NotDone, ValidationError) as error:
         messages.error(request, " ".join(getattr(error, "messages", [str(error)])), extra_tags="stop")
     else:

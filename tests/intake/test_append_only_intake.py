@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from clinic.models import AuditEvent
-from intake.actions.reviews import add_addendum
+from intake.actions.addenda import add_addendum
 from intake.actions.sessions import end_session, start_session
 from intake.actions.submission import retract
 from intake.actions.visits import check_in, move

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from clinic.models import AuditEvent
+from intake.actions.addenda import add_addendum
 from intake.actions.drafts import open_draft
 from intake.actions.requests import Wanted
-from intake.actions.reviews import add_addendum, ask_more, sign
+from intake.actions.reviews import ask_more, sign
 from intake.actions.submission import submit
 from intake.actions.visits import book, cancel, move
 from intake.choices import AreaChoice, ChoiceWrong
