@@ -12,9 +12,13 @@ GUIDE = "guide"
 """Name of the public treatment guide; takes the treatment's code."""
 
 
-def link_for(token: str, language: str = "") -> str:
-    """The whole address of a patient's link; the page it opens speaks `language`, else English."""
-    query = {"lang": language} if language and language != settings.LANGUAGE_CODE else None
+def link_for(token: str, language: str = "", to: str = "") -> str:
+    """The whole address of a patient's link; the page it opens speaks `language`, else English.
+
+    `to` names what it leads to beyond the first page, once the date of birth is given.
+    """
+    query = {"lang": language} if language and language != settings.LANGUAGE_CODE else {}
+    query |= {"to": to} if to else {}
     return settings.BASE_URL + reverse(WELCOME, args=[token], query=query)
 
 

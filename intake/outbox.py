@@ -1,8 +1,9 @@
 """Draining the outbox: each message is claimed by one worker, sent, and marked; a worker may die anywhere.
 
 Claiming commits before sending, so two workers never hold the same message. A worker that dies after
-claiming leaves the message to be taken over when its claim runs out: a link may then come twice, under the
-same Message-ID, but never not at all.
+claiming leaves the message to be taken over when its claim runs out: a mail may then come twice, under the
+same Message-ID, but never not at all. A text on a phone has no such number: where nobody knows whether it
+went out, it has failed, and the desk decides.
 """
 
 import logging
@@ -14,8 +15,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from clinic import audit
-from intake.mails import NoLongerWanted, mail_for
-from intake.models import Message, MessageState
+from clinic.times import clinic_times
+from intake.mails import mail_for, text_for
+from intake.message_words import BY_ITSELF, NoLongerWanted
+from intake.models import Channel, Message, MessageState
+from intake.sms import SmsError, SmsRefused, SmsUnanswered, port
 
 CLAIM = timedelta(minutes=5)
 """How long a worker may take for one message; the mail server's own time limit is far shorter."""
@@ -43,6 +47,7 @@ def claim(*, at: datetime) -> Message | None:
         message = _due(at).first()
         if message is None:
             return None
+        message.was_left = message.state == MessageState.SENDING
         message.state = MessageState.SENDING
         message.attempts += 1
         message.claimed_until = at + CLAIM
@@ -52,16 +57,39 @@ def claim(*, at: datetime) -> Message | None:
 
 def deliver(message: Message, *, at: datetime) -> str:
     """Send a claimed message and write what became of it. Returns its new state."""
+    if not _may_be_out(message) and (allowed := _allowed_from(message, at)) > at:
+        return _mark(message, state=MessageState.QUEUED, next_try_at=allowed)
     try:
-        with transaction.atomic():
-            mail = mail_for(message, at=at)
-        mail.send()
+        _send(message, at)
     except NoLongerWanted:
         return _mark(message, state=MessageState.CANCELLED)
     except Exception as error:  # whatever the mail server does, the message stays accounted for
-        log.warning("message %s: try %s failed: %s", message.pk, message.attempts, type(error).__name__)
+        log.warning("message %s: try %s failed: %s", message.pk, message.attempts, _told(error))
         return _failed(message, error, at)
     return _sent(message, at)
+
+
+def _send(message: Message, at: datetime) -> None:
+    """Make it and hand it over. The link in it is stored before it leaves the house."""
+    is_text = message.channel == Channel.SMS
+    if _may_be_out(message):
+        raise SmsUnanswered("WorkerStopped")
+    with transaction.atomic():
+        made = text_for(message, at=at) if is_text else mail_for(message, at=at)
+    if is_text:
+        log.info("message %s: reference %s", message.pk, port().send(message.to, made) or "none")
+    else:
+        made.send()
+
+
+def _may_be_out(message: Message) -> bool:
+    """A text that a worker had in hand when it died."""
+    return message.channel == Channel.SMS and getattr(message, "was_left", False)
+
+
+def _allowed_from(message: Message, at: datetime) -> datetime:
+    """When it may go out: at once, but for what nobody's act brings about, in quiet hours."""
+    return clinic_times().quiet(at) if message.kind in BY_ITSELF else at
 
 
 def _due(at: datetime):
@@ -87,15 +115,22 @@ def _sent(message: Message, at: datetime) -> str:
 
 
 def _failed(message: Message, error: Exception, at: datetime) -> str:
-    name = type(error).__name__[:60]
+    name = _told(error)
     if message.attempts > len(WAITS) or _is_final(error):
         return _mark(message, state=MessageState.FAILED, error=name)
     wait = timedelta(minutes=WAITS[message.attempts - 1])
     return _mark(message, state=MessageState.QUEUED, next_try_at=at + wait, error=name)
 
 
+def _told(error: Exception) -> str:
+    """The kind of what went wrong, never its words: those may hold an address."""
+    return (error.told if isinstance(error, SmsError) else type(error).__name__)[:60]
+
+
 def _is_final(error: Exception) -> bool:
-    """Whether the mail server said no for good (5xx): trying again would only annoy it."""
+    """Whether another try is no use or does harm: a no for good, or a text that may have gone out."""
+    if isinstance(error, SmsError):
+        return isinstance(error, (SmsRefused, SmsUnanswered))
     if isinstance(error, SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _ in error.recipients.values())
     return isinstance(error, SMTPResponseException) and 500 <= error.smtp_code < 600

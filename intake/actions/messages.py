@@ -2,11 +2,19 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import UUIDField
+from django.http import HttpRequest
 
+from clinic import audit
 from clinic.models import User
 from clinic.prepared import PreparedUpdate
-from intake.models import Channel, Invitation, Kind, Message, MessageState, Visit
+from intake.actions.rights import DESK, role_of
+from intake.models import Channel, Invitation, Kind, Message, MessageState, Patient, Visit
+from intake.refusals import NotNow
+from intake.ways import way_to
+
+NO_WAY = "No e-mail address is known, and no phone that may get texts. Call, or add one to the particulars."
 
 
 def tell_patient(
@@ -18,31 +26,44 @@ def tell_patient(
     at: datetime,
     invitation: Invitation | None = None,
 ) -> Message | None:
-    """Queue a mail to the visit's patient, once for this occasion; None for a patient without an address."""
-    patient = visit.patient
-    if not patient.email:
-        return None
-    message = Message(
-        dedupe_key=f"{kind}:{visit.pk}:{occasion}",
-        kind=kind,
-        to=patient.email,
-        language=invitation.language if invitation else patient.language,
-        patient=patient,
-        visit=visit,
-        invitation=invitation,
-        next_try_at=at,
-        created_at=at,
-        created_by=by,
-    )
-    # One statement: where the occasion has its message already, nothing is written.
-    Message.objects.bulk_create([message], ignore_conflicts=True)
-    return message
+    """Queue a message to the visit's patient, once for this occasion; None for one who cannot be reached."""
+    language = invitation.language if invitation else visit.patient.language
+    key = f"{kind}:{visit.pk}:{occasion}"
+    about = {"visit": visit, "invitation": invitation}
+    return _queue(visit.patient, kind, key, at, language=language, created_by=by, **about)
+
+
+def tell_of_own_page(*, invitation: Invitation, by: User, at: datetime) -> Message | None:
+    """Queue the link to the patient's own page; one that waits already is given back."""
+    waiting = invitation.messages.filter(state__in=[MessageState.QUEUED, MessageState.SENDING]).first()
+    if waiting is not None:
+        return waiting
+    key = f"{Kind.CARE}:{invitation.pk}:{invitation.messages.count()}"
+    about = {"invitation": invitation, "language": invitation.language}
+    return _queue(invitation.patient, Kind.CARE, key, at, created_by=by, **about)
+
+
+def try_again(*, message: Message, by: User, at: datetime, request: HttpRequest | None = None) -> Message:
+    """Queue a message that failed once more, to the address or number known now. Raises NotNow."""
+    role = role_of(by, *DESK)
+    with transaction.atomic():
+        held = Message.objects.select_for_update(of=("self",)).select_related("patient").get(pk=message.pk)
+        way = way_to(held.patient)
+        if held.state != MessageState.FAILED:
+            raise NotNow("This message did not fail, or somebody had it sent again already.")
+        if way is None:
+            raise NotNow(NO_WAY)
+        held.channel, held.to, held.state = way.channel, way.to, MessageState.QUEUED
+        held.attempts, held.next_try_at, held.error = 0, at, ""
+        held.save(update_fields=["channel", "to", "state", "attempts", "next_try_at", "error"])
+        _record("change", held, by, role, at, request)
+    return held
 
 
 def note_copied(*, invitation: Invitation, by: User, at: datetime, occasion: str) -> Message:
     """Keep that staff took the link into a phone message of their own; nothing is left to send."""
     return Message.objects.create(
-        kind=Kind.INVITATION,
+        kind=Kind.CARE if invitation.visit_id is None else Kind.INVITATION,
         channel=Channel.COPY,
         language=invitation.language,
         patient_id=invitation.patient_id,
@@ -72,3 +93,41 @@ _WITHOUT_USE = PreparedUpdate(
 def call_off_links(*, visit: Visit) -> int:
     """Messages whose invitation has ended and that are not sent yet are not sent. Returns how many."""
     return _WITHOUT_USE.run(visit=visit.pk)
+
+
+def call_off_link(*, invitation: Invitation) -> int:
+    """The same for one invitation, such as that of a patient's own page."""
+    waiting = Message.objects.filter(invitation=invitation, state=MessageState.QUEUED)
+    return waiting.update(state=MessageState.CANCELLED)
+
+
+def _queue(patient: Patient, kind: str, key: str, at: datetime, **columns) -> Message | None:
+    way = way_to(patient)
+    if way is None:
+        return None
+    message = Message(
+        dedupe_key=key,
+        kind=kind,
+        channel=way.channel,
+        to=way.to,
+        patient=patient,
+        next_try_at=at,
+        created_at=at,
+        **columns,
+    )
+    # One statement: where the occasion has its message already, nothing is written.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    return message
+
+
+def _record(action: str, message: Message, by: User, role: str, at: datetime, request) -> None:
+    audit.record(
+        action,
+        by=by,
+        role=role,
+        patient_id=message.patient_id,
+        target=f"message {message.pk}",
+        fields=["state"],
+        request=request,
+        at=at,
+    )

@@ -1,21 +1,29 @@
-"""`manage.py worker`: sends what waits in the outbox. Any number may run; each message is taken by one."""
+"""`manage.py worker`: writes what is due, sends what waits. Any number may run; a message goes out once."""
 
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from time import monotonic
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from intake.actions.care_links import end_care_over
 from intake.actions.recalls import recall_left_behind
 from intake.outbox import drain
+from intake.reminders import write_due
 
 log = logging.getLogger(__name__)
 
-RECALLS_EVERY = 3_600.0
-"""Seconds between two looks at the visits of days gone by."""
+EVERY_MINUTE, EVERY_HOUR = 60.0, 3_600.0
+DUTIES: tuple[tuple[Callable[..., object], float], ...] = (
+    (recall_left_behind, EVERY_HOUR),
+    (end_care_over, EVERY_HOUR),
+    (write_due, EVERY_MINUTE),
+)
+"""What else a worker does, each called with `at`, and how many seconds lie between two times."""
 
 
 class Command(BaseCommand):
@@ -30,22 +38,33 @@ class Command(BaseCommand):
     def handle(self, *args, once: bool, every: float, **options) -> None:
         stop = threading.Event()
         self._stop_on_signals(stop)
-        looked_back = 0.0
+        done_at: dict[int, float] = {}
         while True:
+            if not once:
+                close_old_connections()  # as Django does between two requests: one that broke is made anew
+            self._do_duties(done_at, once)
             sent = self._drain(stop, once)
-            if once or monotonic() - looked_back > RECALLS_EVERY or not looked_back:
-                looked_back = monotonic()
-                self._find_left_behind()
             if once:
                 self.stdout.write(f"{sent} message{'' if sent == 1 else 's'} dealt with.")
                 return
             if stop.wait(every):
                 return
 
+    def _do_duties(self, done_at: dict[int, float], once: bool) -> None:
+        """Those whose time has come. One that fails must not keep messages from being sent."""
+        for place, (duty, seconds) in enumerate(DUTIES):
+            if place in done_at and monotonic() - done_at[place] < seconds:
+                continue
+            done_at[place] = monotonic()
+            try:
+                duty(at=timezone.now())
+            except Exception:
+                if once:
+                    raise
+                log.exception("%s: trying again in %.0f seconds", duty.__name__, seconds)
+
     def _drain(self, stop: threading.Event, once: bool) -> int:
         """A database that is away for a while must not end the worker; `--once` says so instead."""
-        if not once:
-            close_old_connections()  # as Django does between two requests: one that broke is made anew
         try:
             return drain(clock=timezone.now, stopped=stop.is_set)
         except DatabaseError as error:
@@ -53,13 +72,6 @@ class Command(BaseCommand):
                 raise
             log.warning("database: %s; trying again", type(error).__name__)
             return 0
-
-    def _find_left_behind(self) -> None:
-        """Who had to wait and was never booked again comes on the recall list; the next round tries again."""
-        try:
-            recall_left_behind(at=timezone.now())
-        except DatabaseError as error:
-            log.warning("database: %s; trying again", type(error).__name__)
 
     def _stop_on_signals(self, stop: threading.Event) -> None:
         """The message in hand is finished first. Only the main thread may set signals (tests run others)."""

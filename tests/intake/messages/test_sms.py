@@ -1,4 +1,4 @@
-"""Phone messages: the provider’s answers over a real connection, files, the console, numbers in one spelling."""
+"""Phone messages: the provider’s answers over a real connection, files, the console, numbers."""
 
 import base64
 import socket
