@@ -27,6 +27,8 @@ from intake.models import (
     Recall,
     Response,
     Review,
+    SymptomReport,
+    TreatmentConsent,
     TreatmentSession,
     Visit,
 )
@@ -95,8 +97,27 @@ def review_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True)
 
 def session_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True) -> TreatmentSession:
     """A treatment session, to end it or to read it."""
-    found = TreatmentSession.objects.select_related("visit__patient", "visit__place", "request")
+    whole = ("visit__patient", "visit__place", "patient", "request", "started_by", "ended_by")
+    found = TreatmentSession.objects.select_related(
+        *whole, "review__signer", "review__assessment__edition__treatment"
+    )
     return _fetch(request, found, pk, SEES_REASONS, "patient_id", viewing)
+
+
+def session_for_desk(request: HttpRequest, pk: Key, *, viewing: bool = True) -> TreatmentSession:
+    """A session to ask about by phone: its day and areas, no reasons."""
+    found = TreatmentSession.objects.select_related("visit__patient", "patient", "request")
+    return _fetch(request, found, pk, DESK, "patient_id", viewing)
+
+
+def symptom_report_for_desk(request: HttpRequest, pk: Key, *, viewing: bool = True) -> SymptomReport:
+    """A report after a session: its level for the desk, its signs where the view may show reasons."""
+    return _fetch(request, _symptom_reports(), pk, DESK, "patient_id", viewing)
+
+
+def symptom_report_to_close(request: HttpRequest, pk: Key) -> SymptomReport:
+    """A report a dermatologist closes."""
+    return _fetch(request, _symptom_reports(), pk, (DERMATOLOGIST,), "patient_id", viewing=False)
 
 
 def course_for_desk(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Course:
@@ -163,6 +184,27 @@ def patient_of_care(request: HttpRequest, *, at: datetime | None = None) -> Pati
     return invitation.patient
 
 
+def consent_of_care(request: HttpRequest, pk: Key) -> TreatmentConsent:
+    """One of the consents of the patient whose own page this session is confined to."""
+    patient, key = patient_of_care(request), _key(pk)
+    found = TreatmentConsent.objects.select_related("visit__patient", "withdrawal")
+    consent = found.filter(pk=key, patient=patient).first() if key else None
+    if consent is None:
+        audit.record_denied(request, target=f"treatmentconsent {key or ''}".strip(), patient_id=patient.pk)
+        raise Http404
+    return consent
+
+
+def symptom_report_of_care(request: HttpRequest, pk: Key) -> SymptomReport:
+    """A report of the patient whose own page it is."""
+    patient, key = patient_of_care(request), _key(pk)
+    report = _symptom_reports().filter(pk=key, patient=patient).first() if key else None
+    if report is None:
+        audit.record_denied(request, target=f"symptomreport {key or ''}".strip(), patient_id=patient.pk)
+        raise Http404
+    return report
+
+
 def visit_of_the_day(request: HttpRequest) -> Visit:
     """The visit a patient's session checks on its day and agrees to; open until the check's link is over.
 
@@ -194,6 +236,12 @@ def _invitation(request: HttpRequest) -> Invitation:
 
 def _courses() -> QuerySet[Course]:
     return Course.objects.select_related("patient", "edition__treatment", "edition__publication")
+
+
+def _symptom_reports() -> QuerySet[SymptomReport]:
+    return SymptomReport.objects.select_related(
+        "patient", "session__review", "given_by", "edition__treatment", "edition__publication"
+    )
 
 
 def _visits() -> QuerySet[Visit]:

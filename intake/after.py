@@ -53,10 +53,10 @@ def elapsed(time: timedelta) -> str:
     return ngettext("%(count)d hour ago", "%(count)d hours ago", hours) % {"count": hours}
 
 
-def moment_said(moment: datetime, at: datetime) -> str:
+def moment_said(moment: datetime, at: datetime, language: str = "") -> str:
     """Thursday 19 March, 2:30 pm: a moment by the clinic's clocks, never earlier than it is."""
     whole = moment if not moment.second + moment.microsecond else moment + timedelta(minutes=1)
-    language = get_language()
+    language = language or get_language()
     return f"{weekday_words(clinic_day(whole), language, clinic_day(at))}, {clock_words(whole, language)}"
 
 

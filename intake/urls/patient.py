@@ -3,12 +3,15 @@
 from django.urls import path
 
 from intake.views import (
+    patient_care,
+    patient_care_own,
     patient_check,
     patient_day,
     patient_leave,
     patient_link,
     patient_names,
     patient_questions,
+    patient_symptoms,
     patient_tablet,
 )
 
@@ -29,5 +32,13 @@ urlpatterns = [
     path("sent/", patient_check.sent, name="sent"),
     path("today-check/", patient_day.day_check, name="day-check"),
     path("today-check/sent/", patient_day.day_sent, name="day-sent"),
+    path("care/", patient_care.care, name="care"),
+    path("care/print/", patient_care.care_print, name="care-print"),
+    path("care/check/", patient_care.care_check, name="care-check"),
+    path("care/consent/<str:pk>/", patient_care_own.care_consent, name="care-consent"),
+    path("care/feed/", patient_care_own.care_feed, name="care-feed"),
+    path("care/feed/end/", patient_care_own.care_feed_end, name="care-feed-end"),
+    path("care/symptoms/", patient_symptoms.symptoms, name="symptoms"),
+    path("care/symptoms/<uuid:pk>/", patient_symptoms.symptoms_told, name="symptoms-told"),
     path("consent/", patient_day.consent, name="consent-to-treatment"),
 ]
