@@ -120,6 +120,12 @@ def symptom_report_to_close(request: HttpRequest, pk: Key) -> SymptomReport:
     return _fetch(request, _symptom_reports(), pk, (DERMATOLOGIST,), "patient_id", viewing=False)
 
 
+def consent_for_clinician(request: HttpRequest, pk: Key) -> TreatmentConsent:
+    """A consent that a clinician writes down as taken back."""
+    found = TreatmentConsent.objects.select_related("visit__patient")
+    return _fetch(request, found, pk, SEES_REASONS, "patient_id", viewing=False)
+
+
 def course_for_desk(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Course:
     """A course to book its next session for: what for, where, how many, no reasons."""
     return _fetch(request, _courses(), pk, DESK, "patient_id", viewing)

@@ -17,13 +17,16 @@ from intake.planner import SIGNED
 Row = dict[str, Any]
 
 
-def courses_of(patient: Patient, *, on: date, language: str) -> list[Row]:
-    """Courses that go on, are paused or complete, in the order they began; a stopped one is not told."""
+def courses_of(patient: Patient, *, on: date, language: str, is_coming: bool) -> list[Row]:
+    """Courses that go on, are paused or complete, in the order they began; a stopped one is not told.
+
+    `is_coming`: some visit is booked, whatever for. Then nobody is told to book one.
+    """
     found = Course.objects.filter(patient=patient).exclude(state=CourseState.STOPPED)
     found = found.select_related("edition__treatment", "edition__publication").order_by("opened_at", "id")
     plans = plans_for(found, on=on)
     with override(language):
-        return [_course(plan, on, language) for plan in plans.values()]
+        return [_course(plan, on, language, is_coming) for plan in plans.values()]
 
 
 def consents_of(patient: Patient, language: str) -> list[Row]:
@@ -49,7 +52,7 @@ def signed_day(plan: CoursePlan) -> date | None:
     return binding.until if binding is not None and binding.code == SIGNED else None
 
 
-def _course(plan: CoursePlan, on: date, language: str) -> Row:
+def _course(plan: CoursePlan, on: date, language: str, is_coming: bool) -> Row:
     course = plan.course
     return {
         "name": course_name(course, language),
@@ -57,7 +60,7 @@ def _course(plan: CoursePlan, on: date, language: str) -> Row:
         "sessions": _sessions(plan.progress.done, course.sessions_from, course.sessions_to),
         "done": plan.progress.done,
         "planned": course.sessions_to,
-        "next": _next(plan, on, language),
+        "next": _next(plan, on, language, is_coming),
     }
 
 
@@ -72,7 +75,7 @@ def _sessions(done: int, least: int, most: int) -> str:
     return _("%(done)d of %(least)d to %(count)d sessions done") % told
 
 
-def _next(plan: CoursePlan, on: date, language: str) -> str:
+def _next(plan: CoursePlan, on: date, language: str, is_coming: bool) -> str:
     """What comes next in one sentence."""
     if plan.course.state == CourseState.PAUSED:
         return _("You are taking a break. Call us when you want to go on.")
@@ -87,7 +90,7 @@ def _next(plan: CoursePlan, on: date, language: str) -> str:
     if day is not None:
         said = weekday_words(day, language, on)
         return _("Your doctor set a day: come on %(day)s or later. Call us to book it.") % {"day": said}
-    return _("Your next session is not booked yet. Call us to book it.")
+    return "" if is_coming else _("Your next session is not booked yet. Call us to book it.")
 
 
 def _consent(consent: TreatmentConsent, language: str) -> Row:

@@ -52,7 +52,7 @@ def care_of(patient: Patient, *, at: datetime, language: str) -> Row:
         "next": _visit(visits[0], in_force, at, language) if visits else None,
         "more": [_booked(visit, language) for visit in visits[1:]],
         "after": _after(patient, in_force, at, language),
-        "courses": courses_of(patient, on=today, language=language),
+        "courses": courses_of(patient, on=today, language=language, is_coming=bool(visits)),
         "consents": consents_of(patient, language),
         "phone_hours": phone_hours(clinic_times(), today, language),
         "has_feed": CalendarFeed.objects.filter(patient=patient, revoked_at=None).exists(),
