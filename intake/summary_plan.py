@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.decided import DecidedRequest
 from intake.items import Sheet, said
-from intake.models import TreatmentSession
+from intake.models import TreatmentRequest, TreatmentSession
 from intake.summary_protocols import Protocols
 
 Row = dict[str, Any]
@@ -17,12 +17,12 @@ def plan_of(item: DecidedRequest, protocols: Protocols) -> Row:
     request, assessment = item.request, item.assessment
     sheet, document = protocols.sheet_for(request.pk), protocols.document_for(request.pk)
     schedule = _schedule(document, request.indication)
-    shortest, longest = schedule["interval_days"]
+    sessions, (shortest, longest) = _pinned(request) or (schedule["sessions"], schedule["interval_days"])
     day = max(assessment.planned_on, assessment.earliest_date or assessment.planned_on)
     return {
         "request": str(request.pk),
         "for": sheet.indications.get(request.indication, request.indication),
-        "sessions": list(schedule["sessions"]),
+        "sessions": list(sessions),
         "interval_days": [shortest, longest],
         "done": _sessions_done(item),
         "next_from": (day + timedelta(days=shortest)).isoformat(),
@@ -31,6 +31,14 @@ def plan_of(item: DecidedRequest, protocols: Protocols) -> Row:
         "sources": list(schedule.get("basis", ())),
         "depths": [_depth(area, sheet, document) for area in request.areas],
     }
+
+
+def _pinned(request: TreatmentRequest) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Sessions and interval of the request's course: its dermatologist may have changed them."""
+    if request.course_id is None:
+        return None
+    course = request.course
+    return (course.sessions_from, course.sessions_to), (course.interval_from_days, course.interval_to_days)
 
 
 def care_of(documents: list[Mapping[str, Any]], planned_on: date) -> list[Row]:

@@ -26,6 +26,7 @@ def pages(visit) -> list[str]:
     of_patient = ["patient", "edit-patient", "book"]
     return [
         reverse("today"),
+        reverse("recalls"),
         reverse("today-list") + "?day=2026-03-16",
         *(reverse(name, args=[visit.pk]) for name in of_visit),
         *(reverse(name, args=[visit.patient_id]) for name in of_patient),
