@@ -1,0 +1,117 @@
+"""What is true of the clinic at the end of every day, whatever happened on it."""
+
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+
+from clinic import audit
+from clinic.models import AuditEvent
+from clinic.times import clinic_times
+from intake.care_lines import lines_before
+from intake.dates import clinic_day
+from intake.items import document_of
+from intake.models import (
+    RED_LEVELS,
+    Kind,
+    Message,
+    MessageState,
+    SymptomReport,
+    TreatmentConsent,
+    TreatmentSession,
+    Visit,
+    VisitState,
+)
+from intake.red_lines import open_red_lines
+from treatments import editions
+from treatments.care import instructions_before
+
+
+class Promises:
+    """Checks each day only what is new on it, and all of it."""
+
+    def __init__(self) -> None:
+        self.last_event, self.checked_sessions = 0, set()
+
+    def hold(self, day: date, at: datetime) -> None:
+        self.every_new_event_is_as_it_was_written()
+        self.no_session_inside_its_interval_or_with_a_hold()
+        self.every_message_once_by_day_and_to_who_comes(at)
+        self.who_came_was_reminded(day)
+        self.every_dated_line_equals_a_fresh_count(day)
+        self.no_call_without_a_red_line()
+
+    def every_new_event_is_as_it_was_written(self) -> None:
+        for event in AuditEvent.objects.filter(pk__gt=self.last_event).order_by("pk"):
+            assert audit.holds(event), event
+            self.last_event = event.pk
+
+    def no_session_inside_its_interval_or_with_a_hold(self) -> None:
+        for session in TreatmentSession.objects.exclude(pk__in=self.checked_sessions).select_related(
+            "request__course", "review__assessment", "visit"
+        ):
+            self.checked_sessions.add(session.pk)
+            course, day = session.request.course, session.performed_on
+            assert course is not None and session.review.signed_at <= session.started_at
+            signed = {area.area: area for area in session.review.areas.all()}
+            for area in session.areas:
+                assert signed[area].decided == "treat"
+                assert signed[area].treat_not_before is None or signed[area].treat_not_before <= day
+            for other in TreatmentSession.objects.filter(patient=session.patient_id, performed_on__lt=day):
+                if set(other.areas) & set(session.areas):
+                    gap = (day - other.performed_on).days
+                    assert gap >= course.interval_from_days, (session, other, gap)
+            last = session.visit.responses.filter(retraction=None, submitted_at__lte=session.started_at)
+            assert last.latest("number").good_until in (None, day)
+            standing = TreatmentConsent.objects.filter(course=course, agreed_at__lte=session.started_at)
+            assert standing.exists()
+
+    def every_message_once_by_day_and_to_who_comes(self, at: datetime) -> None:
+        sent = Message.objects.filter(state=MessageState.SENT).select_related("visit", "patient")
+        reminders = [message for message in sent if message.kind == Kind.REMINDER]
+        occasions = Counter(message.dedupe_key for message in sent)
+        assert not [key for key, count in occasions.items() if count > 1]
+        by_visit = Counter((message.visit_id, message.detail, message.dedupe_key) for message in reminders)
+        assert not [key for key, count in by_visit.items() if count > 1]
+        times = clinic_times()
+        assert not Message.objects.filter(state=MessageState.FAILED).exists()
+        own = (Kind.REMINDER, Kind.SYMPTOMS, Kind.RECALL)
+        for message in sent:
+            if message.kind in own:
+                assert not times.is_quiet(message.sent_at), message
+            if message.kind == Kind.REMINDER and message.visit.cancelled_at:
+                assert message.sent_at <= message.visit.cancelled_at
+
+    def who_came_was_reminded(self, day: date) -> None:
+        """Of everybody seen today whose booking stood long enough: once on each of the clinic's days."""
+        for visit in Visit.objects.filter(state=VisitState.FINISHED).prefetch_related("moves", "messages"):
+            if clinic_day(visit.starts_at) != day or not visit.patient.email:
+                continue
+            known = max([visit.created_at, *(move.at for move in visit.moves.all())])
+            owed = {n for n in clinic_times().reminder_days if clinic_day(known) < day - timedelta(days=n)}
+            sent = [
+                m for m in visit.messages.all() if m.kind == Kind.REMINDER and m.sent_at and m.sent_at > known
+            ]
+            assert {int(message.detail) for message in sent} == owed, (visit, owed, sent)
+            assert len(sent) == len(owed)
+
+    def every_dated_line_equals_a_fresh_count(self, day: date) -> None:
+        """From scratch: the instruction's days counted back from the booking's day."""
+        booked = Visit.objects.filter(state=VisitState.BOOKED).select_related("patient").order_by("pk")
+        for visit in booked[: 1 + day.toordinal() % 5]:
+            treatment = visit.requests.order_by("position").first().treatment
+            document = document_of(editions.in_force(treatment))
+            planned = clinic_day(visit.starts_at)
+            spans = {
+                row["code"]: planned - timedelta(days=row["from_days"])
+                for row in instructions_before(document)
+                if "from_days" in row
+            }
+            for line in lines_before(visit, orders={}, language="en"):
+                if line.first is not None and line.code in spans:
+                    assert line.first == spans[line.code], (line, planned)
+
+    def no_call_without_a_red_line(self) -> None:
+        red = {report.pk for report in open_red_lines()}
+        owed = defaultdict(set)
+        for report in SymptomReport.objects.filter(level__in=RED_LEVELS, closure=None):
+            owed[report.level].add(report.pk)
+        assert red == set().union(*owed.values())
