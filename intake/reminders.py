@@ -48,7 +48,7 @@ def write_due(*, at: datetime) -> int:
 
     The number of queries depends on nothing. Two workers at once write each message once.
     """
-    times = clinic_times()
+    at, times = at.astimezone(UTC), clinic_times()  # between two moments of a zone Python counts its clock
     due = {one.key: one for one in _everything(times, at)}
     known = Message.objects.filter(dedupe_key__in=due).values_list("dedupe_key", flat=True)
     fresh = [due[key] for key in due.keys() - set(known)]
