@@ -7,6 +7,7 @@ from allauth.account import app_settings as account_settings
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -117,6 +118,12 @@ def set_active(
 def there_is_a_lead() -> bool:
     """Whether somebody can act as clinic lead now."""
     return RoleGrant.objects.filter(role=LEAD, ended_at=None, user__is_active=True).exists()
+
+
+def people_with(*roles: str) -> QuerySet[User]:
+    """Everybody who works here now and holds one of these roles, by name."""
+    held = RoleGrant.objects.filter(role__in=roles, ended_at=None).values("user")
+    return User.objects.filter(is_active=True, pk__in=held).order_by("full_name", "pk")
 
 
 def password_link(person: User) -> str:

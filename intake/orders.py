@@ -13,6 +13,7 @@ from intake.models import Review, ReviewOrder, Visit
 from intake.refusals import NotDone
 from intake.texts import clean_line
 from treatments.care import orders_of
+from treatments.models import ProtocolEdition
 
 MOST_WORDS = 500
 """Characters that say what exactly was ordered."""
@@ -37,12 +38,16 @@ class OrderWrong(NotDone):
 
 def orders_offered(decided: Decided) -> dict[str, str]:
     """What may be ordered at this visit, code → label, each once."""
-    editions = {item.assessment.edition_id: item.assessment for item in decided.requests}
+    each = {item.assessment.edition_id: item.assessment for item in decided.requests}
     found: dict[str, str] = {}
-    for assessment in editions.values():
-        for entry in orders_of(document_of(assessment.edition)):
-            found.setdefault(entry["code"], said(entry["label"], "en"))
+    for assessment in each.values():
+        found = labels_of(assessment.edition) | found
     return found
+
+
+def labels_of(edition: ProtocolEdition) -> dict[str, str]:
+    """What an edition lets a dermatologist order, code → what staff read."""
+    return {entry["code"]: said(entry["label"], "en") for entry in orders_of(document_of(edition))}
 
 
 def checked(decided: Decided, orders: Mapping[str, Order]) -> dict[str, Order]:

@@ -8,15 +8,13 @@ from datetime import date
 from typing import Any
 
 from intake.decided import WEIGHT_OF_EFFECT, Decided, DecidedRequest, decided_of
-from intake.items import said
 from intake.models import Assessment, Patient, Response, ReviewArea, Visit
-from intake.orders import order_rows
+from intake.orders import labels_of, order_rows
 from intake.summary_course import changes_since, course_of
 from intake.summary_plan import care_of, plan_of
 from intake.summary_protocols import Protocols, protocols_of
 from intake.summary_safety import problem_of, safety_of
 from intake.summary_why import passed_of, unknown_of, waits_of, why_of
-from treatments.care import orders_of
 from treatments.models import ProtocolEdition
 
 Row = dict[str, Any]
@@ -145,11 +143,7 @@ def _signed(item: DecidedRequest, area: ReviewArea | None) -> Row | None:
 
 def _orders(decided: Decided, protocols: Protocols) -> list[Row]:
     """What the standing signature orders and what it does not, in the words of the protocol."""
-    labels = {
-        entry["code"]: said(entry["label"], "en")
-        for document in protocols.documents
-        for entry in orders_of(document)
-    }
+    labels = {code: label for edition in protocols.each for code, label in labels_of(edition).items()}
     rows = order_rows([item.review for item in decided.requests if item.review])
     return [row | {"label": labels.get(row["code"], row["code"])} for row in rows]
 

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from intake.views import courses, queue, signing, summary
+from intake.views import batches, courses, queue, session_records, signing, summary, visits_consent
 
 urlpatterns = [
+    path("batches/", batches.batches, name="batches"),
+    path("sessions/<uuid:pk>/", session_records.session, name="session"),
+    path("sessions/<uuid:pk>/add/", session_records.add, name="add-to-session"),
+    path("sessions/<uuid:pk>/print/", session_records.session_print, name="session-print"),
     path("courses/<uuid:pk>/", courses.course, name="course"),
     path("courses/<uuid:pk>/<slug:change>/", courses.change_course, name="change-course"),
+    path("visits/<uuid:pk>/consent/", visits_consent.consent, name="consent"),
+    path("visits/<uuid:pk>/consent/print/", visits_consent.consent_print, name="consent-print"),
+    path("consents/<uuid:pk>/withdraw/", visits_consent.withdraw_consent, name="withdraw-consent"),
     path("queue/", queue.queue, name="review-queue"),
     path("visits/<uuid:pk>/summary/", summary.summary, name="summary"),
     path("visits/<uuid:pk>/summary/print/", summary.summary_print, name="summary-print"),

@@ -17,6 +17,8 @@ from clinic.models import Place
 from clinic.policy import background, methods, staff
 from intake.access import DESK, audit_list_view
 from intake.dates import clinic_day
+from intake.red_lines import lines_for
+from intake.to_record import ToRecord, to_record
 from intake.today import Row, counts_of, today_rows
 from intake.views.today_cells import cells_of
 from intake.views.today_lines import lines_of
@@ -78,8 +80,13 @@ def _board(request: HttpRequest, day: date, now: datetime) -> dict:
     counts = counts_of(rows)
     shown = {"lines": [cells_of(line) for line in lines], "empty": EMPTY[tab]}
     body = render_to_string("desk/_today_rows.html", shown)
+    open_lines, left = lines_for(request.user, at=now), to_record(request.user)
+    above = render_to_string("desk/_to_record.html", {"to_record": left})
+    red = render_to_string("intake/_red_lines.html", {"red_lines": open_lines})
     return {
         "body": body,
+        "red": red,
+        "above": above,
         "day": day,
         "tab": tab,
         "tabs": [
@@ -89,7 +96,7 @@ def _board(request: HttpRequest, day: date, now: datetime) -> dict:
         "place": place,
         "places": [(one.name, urlencode(query | {"place": one.pk})) for one in places] if places[1:] else [],
         "query": urlencode(query | {"tab": tab}),
-        "seen": f"{_people(rows)}.{_digest(body, *map(str, counts.values()))}",
+        "seen": f"{_people(rows, open_lines, left)}.{_digest(red, above, body, *map(str, counts.values()))}",
         "now": now,
     }
 
@@ -121,8 +128,10 @@ def _day(request: HttpRequest, today: date) -> date | None:
     return day if day and FIRST_DAY <= day < LAST_DAY else None
 
 
-def _people(rows: Sequence[Row]) -> str:
-    return _digest(*sorted(str(row.visit.pk) for row in rows))
+def _people(rows: Sequence[Row], open_lines: Sequence[dict], left: ToRecord) -> str:
+    """Whose names the list shows: the day's visits, reports nobody closed, sessions nobody recorded."""
+    others = [*(line["report"].pk for line in open_lines), *(one.pk for one in left.sessions)]
+    return _digest(*sorted(str(row.visit.pk) for row in rows), *map(str, others))
 
 
 def _digest(*parts: str) -> str:

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from clinic.policy import methods, staff
@@ -41,7 +43,7 @@ def start_session(request: HttpRequest, pk: str) -> HttpResponse:
 @staff(*SEES_REASONS)
 @methods("POST")
 def end_session(request: HttpRequest, pk: str) -> HttpResponse:
-    """End the session that is going on."""
+    """End the session that is going on; its record is the next thing to write."""
     visit, now = visit_for_clinician(request, pk, viewing=False), timezone.now()
     running = visit.sessions.filter(ended_at=None).select_related("visit").order_by("started_at").first()
     if running is None:
@@ -50,7 +52,8 @@ def end_session(request: HttpRequest, pk: str) -> HttpResponse:
         sessions.end_session(session=running, by=request.user, at=now, on=clinic_day(now), request=request)
     except NotDone as error:
         return refused(request, visit, error)
-    return done(request, visit, "The session has ended.")
+    messages.success(request, "The session has ended. Record what was done.", extra_tags="good")
+    return redirect("session", running.pk)
 
 
 def _next_to_treat(visit: Visit, day: date) -> TreatmentRequest | None:

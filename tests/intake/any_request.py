@@ -23,7 +23,7 @@ from clinic.policy import View, every_view
 from intake.actions.invitations import copy_link
 from intake.example.day import example_day
 from intake.example.patients import PATIENTS as EXAMPLES
-from intake.models import Course, Finding, Patient, Recall, Response, Review, Visit
+from intake.models import Course, Finding, Patient, Recall, Response, Review, TreatmentSession, Visit
 from intake.views.courses import CHANGES
 from tests.factories import UserFactory
 from tests.intake.hostile import PageForm, forms_in
@@ -133,6 +133,7 @@ def _parts(at: datetime) -> dict[str, list[str]]:
         "reviews": Review,
         "courses": Course,
         "recalls": Recall,
+        "sessions": TreatmentSession,
     }
     ids = {f"{word}/<uuid:pk>": _ids(kind) for word, kind in kinds.items()}
     return ids | {

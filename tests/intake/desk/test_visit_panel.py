@@ -146,7 +146,7 @@ class TestSession:
         press(browser, "start-session", visit)
         assert (state(visit), said(browser)) == ("in_session", ["The session has started (2 areas)."])
         press(browser, "end-session", visit)
-        assert (state(visit), said(browser)) == ("finished", ["The session has ended."])
+        assert (state(visit), said(browser)) == ("finished", ["The session has ended. Record what was done."])
         assert "Forehead, Cheeks" in panel(desk, visit)
 
     def test_is_refused_in_words_without_one(self, desk, visit, nurse, front_desk, signed_in, said):
