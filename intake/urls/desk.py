@@ -8,6 +8,7 @@ from intake.views import (
     booking,
     patients,
     recalls,
+    symptoms,
     today,
     visits,
     visits_blank,
@@ -42,5 +43,8 @@ urlpatterns = [
     path("visits/<uuid:pk>/ask/send/", asking_check.ask_check, name="ask-check"),
     path("visits/<uuid:pk>/ask/<slug:section>/", asking.ask_section, name="ask-section"),
     path("visits/<uuid:pk>/blank/", visits_blank.blank_questionnaire, name="blank-questionnaire"),
+    path("sessions/<uuid:pk>/symptoms/", symptoms.ask_symptoms, name="ask-symptoms"),
+    path("symptoms/<uuid:pk>/", symptoms.symptom_report, name="symptom-report"),
+    path("symptoms/<uuid:pk>/close/", symptoms.close_symptom_report, name="close-symptom-report"),
     path("responses/<uuid:pk>/wrong/", visits.retract, name="retract"),
 ]

@@ -8,6 +8,7 @@ from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST, NURSE
 from intake.access import audit_list_view
 from intake.queue import review_queue
+from intake.red_lines import lines_for
 
 
 @staff(DERMATOLOGIST, NURSE)
@@ -15,6 +16,11 @@ from intake.queue import review_queue
 def queue(request: HttpRequest) -> HttpResponse:
     """Visits to sign, soonest first."""
     after = request.GET.get("after", "")
-    page = review_queue(at=timezone.now(), after=after)
+    now = timezone.now()
+    page = review_queue(at=now, after=after)
     audit_list_view(request, "review queue")
-    return render(request, "intake/queue.html", {"page": page, "is_first": not after})
+    return render(
+        request,
+        "intake/queue.html",
+        {"page": page, "is_first": not after, "red_lines": lines_for(request.user, at=now)},
+    )

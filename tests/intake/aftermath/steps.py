@@ -1,4 +1,4 @@
-"""What follows a session, for tests: a session held, answers about the skin, a browser on the patient's page."""
+"""What follows a session, for tests: a session held, what the skin is like, the patient’s own page."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,10 +7,10 @@ from django.test import Client
 
 from clinic import session_limits
 from clinic.models import User
-from clinic.patient_sessions import INVITATION, VERSION
+from clinic.patient_sessions import INVITATION, LANGUAGE, VERSION
 from intake.actions.symptoms import report_symptoms
 from intake.models import Invitation, Patient, Purpose, SymptomReport, TreatmentSession, Visit
-from tests.intake.conftest import NOW, TODAY
+from tests.intake.conftest import NOW
 from tests.intake.course.steps import booked, held, moment
 from tests.intake.steps import agree, send
 
@@ -63,27 +63,32 @@ def report(session: TreatmentSession, at: datetime, key: str = "", **answers: An
     )
 
 
-def care_browser(patient: Patient, *, by: User, at: datetime, client: Client | None = None) -> Client:
-    """A browser with the patient's own page open; the clock is the caller's."""
-    invitation = Invitation.objects.create(
+def care_browser(patient: Patient, *, by: User, at: datetime, language: str = "en") -> Client:
+    """A browser with the patient's own page open, read in this language; the clock is the caller's."""
+    invitation, _ = Invitation.objects.get_or_create(
         patient=patient,
         purpose=Purpose.CARE,
-        language=patient.language,
-        created_at=at,
-        created_by=by,
-        expires_at=at + timedelta(days=90),
-        redeemed_at=at,
+        ended_at=None,
+        defaults={
+            "language": patient.language,
+            "created_at": at,
+            "created_by": by,
+            "expires_at": at + timedelta(days=90),
+            "redeemed_at": at,
+        },
     )
-    browser = client or Client()
+    browser = Client()
     session = browser.session
     session[INVITATION], session[VERSION] = str(invitation.pk), invitation.access_version
+    session[LANGUAGE] = language
     session[session_limits.BEGAN] = session[session_limits.SEEN] = int(at.timestamp())
     session.save()
     return browser
 
 
-def press(browser: Client, page: Any, url: str = "/care/symptoms/?lang=en", **typed: Any) -> Any:
-    """Hand in the form a page shows, with what it carries and what is typed."""
+def press(browser: Client, page: Any, **typed: Any) -> Any:
+    """Hand in the form a page shows, with what it carries and what is typed: `a_x` is the field a-x."""
     form = page.context["form"]
     carried = {name: form[name].value() or "" for name in ("told", "put", "key", "session")}
-    return browser.post(url, carried | typed)
+    named = {name.replace("a_", "a-", 1) if name[:2] == "a_" else name: typed[name] for name in typed}
+    return browser.post(page.request["PATH_INFO"], carried | named)
