@@ -38,12 +38,14 @@ NEVER_SAID: Interval = (0, 36_500)
 class FirstDay:
     """The first day that works for a visit.
 
-    `signed_from` is the first day on which an area that a standing signature lets be treated may be; `told`,
-    `last` and `interval` are for wording the reasons.
+    `bound` is the day before which nothing is booked: of a first visit, about which nothing is decided and
+    before which nobody here treated that skin, it is today. `signed_from` is the first day on which an area
+    that a standing signature lets be treated may be; `told`, `last` and `interval` word the reasons.
     """
 
     proposal: Proposal
     times: Times
+    bound: date
     signed_from: date | None = None
     told: tuple[Told, ...] = ()
     last: date | None = None
@@ -62,7 +64,7 @@ class FirstDay:
     @property
     def allowed_from(self) -> date:
         """No day before this one: a signature may let something be treated while the rest still waits."""
-        return min(self.proposal.first_possible, self.signed_from or self.proposal.first_possible)
+        return min(self.bound, self.signed_from or self.bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,12 @@ def first_day_of(aims: Sequence[Aim], *, on: date) -> FirstDay:
     rows = Rows(aims, on=on)
     each = [_first_day(aim, rows) for aim in aims]
     if not each:
-        return FirstDay(Proposal(on, rows.times.next_open(on)), rows.times)
+        return FirstDay(Proposal(on, rows.times.next_open(on)), rows.times, on)
     by_interval = max(each, key=lambda one: one.last or date.min)
     return FirstDay(
         together([one.proposal for one in each], next_open=rows.times.next_open),
         rows.times,
+        max(one.bound for one in each),
         min([one.signed_from for one in each if one.signed_from], default=None),
         tuple(told for one in each for told in one.told),
         by_interval.last,
@@ -189,9 +192,11 @@ def _first_day(
 
     proposal = planned(left)
     signed = [planned([area]).first_possible for area in left if told is not None and told.treats(area)]
+    is_first = told is None and aim.course is None and not rows.treated_here(aim)
     return FirstDay(
         proposal,
         rows.times,
+        rows.on if is_first else proposal.first_possible,
         min(signed, default=None),
         (told,) if told else (),
         last if any(reason.code == INTERVAL for reason in proposal.reasons) else None,

@@ -57,6 +57,10 @@ class Rows:
                 days += [date.fromisoformat(day) for day in other.previous_sessions_elsewhere]
         return sorted({day for day in (*days, *aim.previous) if day <= self.on})
 
+    def treated_here(self, aim: Aim) -> bool:
+        """Whether any of these areas was treated in this clinic."""
+        return any(_touches(done, aim, done.patient_id) for done in self.sessions)
+
     def sessions_of(self, course: Course) -> list[TreatmentSession]:
         """The sessions of a course in order."""
         return [done for done in self.sessions if done.request.course_id == course.pk]

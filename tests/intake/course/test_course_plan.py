@@ -217,9 +217,18 @@ class TestBooking:
             booked(maria, DAY + days(20), by=front_desk, on=DAY, concern="general", areas=("cheeks",))
         assert booked(maria, DAY + days(2), by=front_desk, on=DAY, concern="general", areas=("neck",))
 
-    def test_a_session_elsewhere_typed_at_the_desk_counts_at_once(self, protocol, daniel, place, front_desk):
+    def test_a_first_visit_stays_free_whatever_happened_elsewhere_and_waits_once_answers_say_so(
+        self, protocol, daniel, place, front_desk
+    ):
+        first = booked(daniel, DAY, by=front_desk, on=TODAY, previous=(date(2026, 2, 24),))
+        send(first)
         with pytest.raises(NotNow, match="24-Mar-2026"):
-            booked(daniel, DAY, by=front_desk, on=TODAY, previous=(date(2026, 2, 24),))
+            move(visit=first, starts_at=moment(DAY + days(1)), by=front_desk, at=NOW, on=TODAY)
+
+    def test_a_session_elsewhere_typed_at_the_desk_counts_for_a_course(self, course, maria, front_desk):
+        on = DAY + days(20)
+        with pytest.raises(NotNow, match="first day that works is Thursday 23-Apr-2026"):
+            booked(maria, DAY + days(30), by=front_desk, on=on, previous=(DAY + days(10),))
 
     def test_a_wait_binds_a_new_booking_for_the_same_skin_too(self, visit, maria, front_desk):
         send(visit, retinoid_on="2026-03-12")
