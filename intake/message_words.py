@@ -19,8 +19,8 @@ from intake.models import Kind, Message, VisitState
 BY_ITSELF = (Kind.REMINDER, Kind.SYMPTOMS, Kind.RECALL)
 """Kinds that nobody's act brings about at that moment: not sent at night, nor to who wants no reminders."""
 
-LEADS_TO = {Kind.SYMPTOMS: "symptoms"}
-"""Where on the patient's own page a link of that kind leads, once the date of birth is given."""
+LEADS_TO = {Kind.SYMPTOMS: "how", Kind.CARE: "own", Kind.RECEIVED: "own", Kind.REMINDER: "own"}
+"""What a link to the patient's own page says behind it (`intake.views.patient_homes`)."""
 
 
 class NoLongerWanted(Exception):
@@ -73,8 +73,8 @@ def _links(message: Message, at: datetime) -> dict[str, str]:
             "until": moment_words(message.invitation.last_minute, language),
             "guide": guide_for(message.visit.requests.order_by("position").first().treatment),
         }
-    if message.kind in (Kind.CARE, Kind.RECEIVED, Kind.REMINDER, Kind.SYMPTOMS):
-        return {"link": link_in_message(message=message, to=LEADS_TO.get(message.kind, ""), at=at)}
+    if message.kind in LEADS_TO:
+        return {"link": link_in_message(message=message, to=LEADS_TO[message.kind], at=at)}
     return {}
 
 

@@ -108,7 +108,7 @@ def care_link_for(*, patient: Patient, by: User, at: datetime, language: str = "
     )
 
 
-def link_in_message(*, message: Message, at: datetime, to: str = "") -> str:
+def link_in_message(*, message: Message, at: datetime, to: str) -> str:
     """The address of the patient's own page for a message that goes out now; "" where none is to be sent.
 
     A new invitation is put down to the person who booked the visit the message is about.

@@ -14,6 +14,11 @@ NOT_OPENED = _(
     "this link may be old or used: call us at %(phone)s and we will send you a new one."
 )
 
+PAGE_NOT_OPENED = _(
+    "We could not open your page with this date of birth. Check the date. If it is right, "
+    "this link may be old: call us at %(phone)s and we will send you a new one."
+)
+
 
 class WelcomeForm(forms.Form):
     """Three boxes. `birth_date` is cleaned to a date.
@@ -38,6 +43,7 @@ class WelcomeForm(forms.Form):
     def clean_birth_date(self) -> date:
         return date.fromisoformat(self.cleaned_data["birth_date"])
 
-    def refuse(self) -> None:
+    def refuse(self, *, own_page: bool = False) -> None:
         """One sentence for a wrong date and for every link that opens nothing."""
-        self.add_error(None, NOT_OPENED % {"phone": settings.CLINIC_PHONE})
+        sentence = PAGE_NOT_OPENED if own_page else NOT_OPENED
+        self.add_error(None, sentence % {"phone": settings.CLINIC_PHONE})

@@ -8,3 +8,15 @@ HOMES = {
     Purpose.CARE.value: "care",
 }
 """Names of the first pages."""
+
+OWN_PAGE = "own"
+ONWARD = {OWN_PAGE: "care", "how": "symptoms"}
+"""What a link to a patient's own page says behind it (`?to=how`), and the page it leads to at once.
+
+The word stands in the message, where anybody may read it: it tells of nothing, and it opens nothing.
+"""
+
+
+def first_page(purpose: str, to: str = "") -> str:
+    """The name of the page a session of this purpose begins with."""
+    return ONWARD.get(to, HOMES[purpose]) if purpose == Purpose.CARE else HOMES[purpose]

@@ -15,7 +15,7 @@ from intake.actions.redeeming import redeem
 from intake.forms.welcome import WelcomeForm
 from intake.guides import guides_offered
 from intake.models import Invitation
-from intake.views.patient_homes import HOMES
+from intake.views.patient_homes import ONWARD, first_page
 from intake.views.patient_sitting import HANDED_BACK, address_after, on_tablet_page, other_language
 
 TABLET = "tablet"
@@ -26,16 +26,20 @@ TABLET = "tablet"
 @methods("GET", "POST")
 @gzip_page
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
-    """What a link opens: the same for good and bad tokens. Nothing changes until the birth date is sent."""
+    """What a link opens: the same for good and bad tokens. Nothing changes until the birth date is sent.
+
+    Only what the address says behind the token makes a difference: whether it is to open the patient's page.
+    """
+    to = _leads_to(request)
     form = WelcomeForm(request.POST if request.method == "POST" else None, shared=_is_tablet(request))
     if form.is_bound and form.is_valid():
         at, born = timezone.now(), form.cleaned_data["birth_date"]
         invitation = redeem(token=token, birth_date=born, at=at, request=request)
         if invitation is not None:
             return _come_in(request, invitation)
-        form.refuse()
-    guides = [] if _is_tablet(request) else guides_offered(get_language())
-    return public_page(request, "patient/welcome.html", {"form": form, "guides": guides})
+        form.refuse(own_page=bool(to))
+    guides = [] if _is_tablet(request) or to else guides_offered(get_language())
+    return public_page(request, "patient/welcome.html", {"form": form, "guides": guides, "to": to})
 
 
 @public
@@ -54,7 +58,8 @@ def public_page(request: HttpRequest, template: str, context: dict) -> HttpRespo
     """A page for whoever holds a link, in the language its address names."""
     other, on_tablet = other_language(), _is_tablet(request)
     device = f"&on={TABLET}" if on_tablet else ""
-    switch = {"url": f"?lang={other['code']}{device}", **other}
+    onward = f"&to={to}" if (to := _leads_to(request)) else ""
+    switch = {"url": f"?lang={other['code']}{device}{onward}", **other}
     frame = {"language_switch": switch, "tablet": on_tablet_page() if on_tablet else None}
     return render(request, template, frame | context)
 
@@ -67,8 +72,14 @@ def _come_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     language = chosen or begun or invitation.language
     on_tablet = _is_tablet(request)
     patient_sessions.begin(request, invitation.pk, invitation.access_version, language, on_tablet=on_tablet)
-    return redirect("is-it-you" if on_tablet else HOMES[invitation.purpose])
+    return redirect("is-it-you" if on_tablet else first_page(invitation.purpose, _leads_to(request)))
 
 
 def _is_tablet(request: HttpRequest) -> bool:
     return request.GET.get("on") == TABLET
+
+
+def _leads_to(request: HttpRequest) -> str:
+    """Where the link leads beyond the first page; nothing but a word of the list goes on."""
+    to = request.GET.get("to", "")
+    return to if to in ONWARD else ""
