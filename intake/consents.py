@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from intake.decided import Decided
 from intake.items import document_of
-from intake.models import Course, TreatmentConsent, Visit
+from intake.models import ConsentWithdrawal, Course, TreatmentConsent, Visit
 from intake.questionnaire import parts_of
+from treatments import editions
 from treatments.care import ConsentText, consent_of
 from treatments.models import ProtocolEdition
 
@@ -18,6 +20,39 @@ class ConsentNeeded:
     course: Course
     edition: ProtocolEdition
     text: ConsentText
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentStanding:
+    """A course and the consent that counts for it: the one that stands, else the last one, else None."""
+
+    course: Course
+    consent: TreatmentConsent | None
+    stands: bool
+
+    @property
+    def withdrawal(self) -> ConsentWithdrawal | None:
+        return getattr(self.consent, "withdrawal", None)
+
+
+def standings_of(decided: Decided) -> list[ConsentStanding]:
+    """How consent stands for each course of the visit whose protocol asks for one; in two queries."""
+    treatments = {item.request.course_id: item.request.treatment for item in decided.requests}
+    courses = Course.objects.filter(pk__in=[key for key in treatments if key]).order_by("opened_at", "pk")
+    given = TreatmentConsent.objects.filter(course__in=treatments.keys() - {None}).order_by("-agreed_at")
+    rows = list(given.select_related("withdrawal__by", "edition__treatment", "recorded_by"))
+    found = []
+    for course in courses:
+        edition = editions.in_force(treatments[course.pk])
+        if edition is not None and asks_consent(edition):
+            found.append(_standing(course, [row for row in rows if row.course_id == course.pk], edition))
+    return found
+
+
+def _standing(course: Course, rows: list[TreatmentConsent], edition: ProtocolEdition) -> ConsentStanding:
+    standing = (row for row in rows if _is_in_force(row, edition) and not hasattr(row, "withdrawal"))
+    consent = next(standing, None)
+    return ConsentStanding(course, consent or next(iter(rows), None), consent is not None)
 
 
 def consents_needed(visit: Visit, language: str) -> list[ConsentNeeded]:

@@ -1,12 +1,17 @@
-"""The review queue: visits a dermatologist is to sign, soonest first, page after page on one index."""
+"""The review queue: visits a dermatologist is to sign, page after page on one index.
+
+First who is here and held by the check of the day: a patient sits and waits for the decision. Then the rest,
+soonest first.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from intake.models import Signature, Visit, VisitState
+from intake.dates import bounds_of, clinic_day
+from intake.models import SAME_DAY, Response, Signature, Visit, VisitState
 from intake.today import Row, rows_of
 
 PAGE = 30
@@ -17,7 +22,10 @@ _OPEN = (VisitState.BOOKED, VisitState.ARRIVED, VisitState.IN_SESSION)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the queue; `after` is what the next page starts behind, None on the last."""
+    """One page of the queue; `after` is what the next page starts behind, None on the last.
+
+    The first page begins with everybody who is held; they are in addition to its size.
+    """
 
     rows: list[Row]
     after: str | None
@@ -25,19 +33,24 @@ class Page:
 
 def review_queue(*, at: datetime, after: str = "", size: int = PAGE) -> Page:
     """Visits to sign. `after` comes from the page before; one that cannot be read gives the first page."""
-    found = _to_sign().select_related("patient", "place").order_by("starts_at", "id")
+    held = list(_held(at).select_related("patient", "place"))
+    found = _to_sign().exclude(pk__in=[visit.pk for visit in held])
+    found = found.select_related("patient", "place").order_by("starts_at", "id")
     place = _read(after)
     if place is not None:
         moment, key = place
         found = found.filter(Q(starts_at__gt=moment) | Q(starts_at=moment, id__gt=key))
         found = found.filter(starts_at__gte=moment)  # lets the index begin there
     visits = list(found[: size + 1])
-    rows = rows_of(visits[:size], at=at)
+    rows = rows_of([*held, *visits[:size]] if place is None else visits[:size], at=at)
     return Page(rows, _write(visits[size - 1]) if len(visits) > size else None)
 
 
-def next_to_sign(visit: Visit) -> Visit | None:
-    """The visit to open after this one is signed: the next in the queue, else the first."""
+def next_to_sign(visit: Visit, *, at: datetime) -> Visit | None:
+    """The visit to open after this one is signed: who is held, the next in the queue, else the first."""
+    held = _held(at).exclude(pk=visit.pk).first()
+    if held is not None:
+        return held
     found = _to_sign().exclude(pk=visit.pk).order_by("starts_at", "id")
     behind = found.filter(
         Q(starts_at__gt=visit.starts_at) | Q(starts_at=visit.starts_at, id__gt=visit.pk)
@@ -52,6 +65,14 @@ def count_to_sign(most: int = 100) -> int:
 
 def _to_sign() -> QuerySet[Visit]:
     return Visit.objects.filter(signature=Signature.AWAITED, state__in=_OPEN)
+
+
+def _held(at: datetime) -> QuerySet[Visit]:
+    """Who is here today, did the check of the day, and is to be signed (again): a range of the same index."""
+    begins, ends = bounds_of(clinic_day(at))
+    checked = Response.objects.filter(visit=OuterRef("pk"), questionnaire=SAME_DAY, retraction=None)
+    here = _to_sign().filter(starts_at__gte=begins, starts_at__lt=ends, state=VisitState.ARRIVED)
+    return here.filter(Exists(checked)).order_by("starts_at", "id")
 
 
 def _write(visit: Visit) -> str:

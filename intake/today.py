@@ -17,6 +17,7 @@ from intake.consents import asks_consent, courses_agreed_to
 from intake.dates import bounds_of, clinic_day
 from intake.decided import Decided, decided_for
 from intake.items import sheet_of
+from intake.lapsed import is_held
 from intake.models import Decision, Draft, Invitation, Message, MessageState, Visit, VisitState
 from intake.next_step import (
     DONE,
@@ -60,6 +61,7 @@ class Row:
     `asked` are the questions answered and those still needed: what is left is the number in "Missing 2". One
     that is optional and blank is neither. `result` is the decision's code, "incomplete" while answers are
     being given, "" before the first one; `result_words` is what staff read ("Missing 2", "Wait to 29 Nov").
+    `held`: it was signed, and the check of the day changed what the signature rested on.
     """
 
     visit: Visit
@@ -73,6 +75,7 @@ class Row:
     purpose: str
     step: Step
     message_failed: bool
+    held: bool
 
     @property
     def result_words(self) -> str:
@@ -208,6 +211,7 @@ def _row(visit: Visit, known: _Known, at: datetime) -> Row:
         purpose=_purpose(decided, known),
         step=step_of(visit, decided, _questionnaire(visit, decided, known, at)),
         message_failed=visit.pk in known.failed,
+        held=is_held(decided),
     )
 
 

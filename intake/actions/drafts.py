@@ -1,6 +1,6 @@
 """A draft is opened and held: empty, from what was sent before, or from what earlier visits already told."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import CharField, UUIDField
@@ -112,7 +112,7 @@ def _check_answerable(visit: Visit) -> None:
 def _new_draft(visit: Visit, form: str, language: str, at: datetime) -> Draft:
     on = clinic_day(at)
     questionnaire = questionnaire_for(visit, on=on, form=form)
-    start, given = _start(visit, form, questionnaire, on)
+    start, given = start_of(visit, questionnaire)
     return Draft.objects.create(
         visit=visit,
         questionnaire=form,
@@ -126,15 +126,17 @@ def _new_draft(visit: Visit, form: str, language: str, at: datetime) -> Draft:
     )
 
 
-def _start(
-    visit: Visit, form: str, questionnaire: Questionnaire, on: date
-) -> tuple[Response | None, dict[str, dict]]:
-    """The response a draft starts from, and its bookkeeping with what is to be put again marked."""
+def start_of(visit: Visit, questionnaire: Questionnaire) -> tuple[Response | None, dict[str, dict]]:
+    """The response a new draft starts from, and its bookkeeping with what is to be put again marked.
+
+    Nothing is written: pages that show a form before anybody saves begin from the same.
+    """
     sent = decided_of(visit).response
-    if form == SAME_DAY:
+    if questionnaire.form == SAME_DAY:
         if sent is None:
             raise NotNow("The questions before the visit have not been answered yet.")
-        return sent, shelf.carried(sent.given, stale_on_the_day(questionnaire.parts, sent.given, on=on))
+        stale = stale_on_the_day(questionnaire.parts, sent.given, on=questionnaire.on)
+        return sent, shelf.carried(sent.given, stale)
     if sent is not None:
         return sent, dict(sent.given)
     earlier = _earlier_response(visit)

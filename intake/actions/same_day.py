@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from clinic.models import User
 from intake import shelf
 from intake.actions.answers import Saved, save_answers
-from intake.actions.drafts import open_draft
+from intake.actions.drafts import find_draft, open_draft
 from intake.actions.submission import submit
 from intake.dates import bounds_of, clinic_day
 from intake.models import SAME_DAY, Draft, Response, Visit
@@ -32,10 +32,21 @@ def begin_check(
 
     Raises NotNow on another day than the visit's, and where nothing was answered before.
     """
-    if clinic_day(visit.starts_at) != on:
-        raise NotNow(ON_THE_DAY)
+    check_the_day(visit, on)
     _drop_of_another_day(visit, at, on)
     return open_draft(visit=visit, mode=mode, form=SAME_DAY, language=language, by=by, at=at, request=request)
+
+
+def check_the_day(visit: Visit, on: date) -> None:
+    """Raise NotNow on another day than the visit's."""
+    if clinic_day(visit.starts_at) != on:
+        raise NotNow(ON_THE_DAY)
+
+
+def find_check(visit: Visit, on: date) -> Draft | None:
+    """The open draft of the check that was begun on this day, None where there is none."""
+    draft = find_draft(visit, SAME_DAY)
+    return draft if draft and clinic_day(draft.created_at) == on else None
 
 
 def still_so(

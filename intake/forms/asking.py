@@ -46,7 +46,8 @@ class SendForm(forms.Form):
 class QuestionsForm(forms.Form):
     """One field a question. It coerces only: whether an answer can be taken, the core says.
 
-    `local` are the same questions in the patient's language, shown beside for reading out.
+    `local` are the same questions in the patient's language, shown beside for reading out; `told` is what an
+    earlier visit told of those that are put again.
     """
 
     use_required_attribute = False
@@ -57,13 +58,15 @@ class QuestionsForm(forms.Form):
         data: QueryDict | None = None,
         answers: Mapping[str, Any] | None = None,
         local: Mapping[str, Item] | None = None,
+        told: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(data, prefix="a", initial=dict(answers or {}))
         self.must = {item.code: item.required for item in items}
         for item in items:
             answered = (answers or {}).get(item.code) is not None
             field = _FIELDS[item.type](item, answered)
-            field.label, field.help_text = item.text, _hint(field, item, (local or {}).get(item.code))
+            spoken, before = (local or {}).get(item.code), (told or {}).get(item.code, "")
+            field.label, field.help_text = item.text, _hint(field, item, spoken, before)
             self.fields[item.code] = field
 
     def full_clean(self) -> None:
@@ -116,13 +119,14 @@ class LinesField(forms.Field):
         return value
 
 
-def _hint(field: forms.Field, item: Item, local: Item | None) -> str | SafeString:
-    """The question's hint, how this box is filled in, and the question in the patient's language."""
+def _hint(field: forms.Field, item: Item, local: Item | None, told: str) -> str | SafeString:
+    """What was told before, the hint, how the box is filled in, and the question as the patient speaks."""
     hint = " ".join(part for part in (item.hint, field.help_text) if part)
+    before = format_html('<strong class="before">{}</strong> ', told) if told else ""
     if local is None:
-        return hint
+        return format_html("{}{}", before, hint) if before else hint
     said = " ".join(part for part in (local.text, local.hint) if part)
-    return format_html('{} <span class="local" lang="es">{}</span>', hint, said)
+    return format_html('{}{} <span class="local" lang="es">{}</span>', before, hint, said)
 
 
 def _choice(item: Item, answered: bool) -> forms.Field:

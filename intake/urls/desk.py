@@ -12,6 +12,7 @@ from intake.views import (
     today,
     visits,
     visits_blank,
+    visits_day,
     visits_link,
     visits_sessions,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path("visits/<uuid:pk>/ask/", asking.ask, name="ask"),
     path("visits/<uuid:pk>/ask/send/", asking_check.ask_check, name="ask-check"),
     path("visits/<uuid:pk>/ask/<slug:section>/", asking.ask_section, name="ask-section"),
+    path("visits/<uuid:pk>/same-day/", visits_day.same_day, name="same-day"),
+    path("visits/<uuid:pk>/same-day/changed/", visits_day.same_day_changed, name="same-day-changed"),
     path("visits/<uuid:pk>/blank/", visits_blank.blank_questionnaire, name="blank-questionnaire"),
     path("sessions/<uuid:pk>/symptoms/", symptoms.ask_symptoms, name="ask-symptoms"),
     path("symptoms/<uuid:pk>/", symptoms.symptom_report, name="symptom-report"),

@@ -16,7 +16,7 @@ from intake.actions.drafts import ANSWERABLE, open_draft
 from intake.answer_text import answer_words
 from intake.dates import clinic_day
 from intake.forms.asking import ModeForm, QuestionsForm
-from intake.models import Mode, Visit
+from intake.models import PRE_VISIT, Mode, Visit
 from intake.questionnaire import NoProtocol
 from intake.refusals import NotDone, NotNow
 from intake.views.asking_state import Asking
@@ -35,7 +35,8 @@ def ask(request: HttpRequest, pk: str) -> HttpResponse:
         return asking
     code = request.GET.get("question", "")
     if code in asking.items:
-        return redirect(_section_page(visit, asking.items[code].section) + f"#q-{code}")
+        fold = "?all=1" if asking.is_settled(code) else ""
+        return redirect(_section_page(visit, asking.items[code].section) + f"{fold}#q-{code}")
     section = asking.first_open_section()
     return redirect(_section_page(visit, section)) if section else redirect("ask-check", visit.pk)
 
@@ -61,13 +62,13 @@ def ask_section(request: HttpRequest, pk: str, section: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, asking: Asking, section: str, form: QuestionsForm) -> HttpResponse:
-    values = _to_save(asking, form.values())
+    values = _to_save(asking, form.values(), _ticked(request))
     try:
         saved = _saved(request, asking, values)
     except NotDone as error:
         messages.error(request, str(error), extra_tags="stop")
         return redirect("visit", asking.visit.pk)
-    _show_refusals(asking, form, saved)
+    show_refusals(asking, form, saved)
     shown = set(form.fields)
     now = Asking(asking.visit, clinic_day(timezone.now()))
     if form.errors:
@@ -91,17 +92,28 @@ def _saved(request: HttpRequest, asking: Asking, values: dict[str, Any]) -> Save
     return save_answers(values=values, version=version, on=clinic_day(at), request=request, **told)
 
 
-def _to_save(asking: Asking, values: dict[str, Any]) -> dict[str, Any]:
-    """A question left blank that was never answered stays as it is, unless it may be passed over."""
-    required = asking.questionnaire.is_required
-    return {
+def _to_save(asking: Asking, values: dict[str, Any], ticked: set[str]) -> dict[str, Any]:
+    """A question left blank that was never answered stays as it is, unless it may be passed over.
+
+    Where "Still so" is ticked and nothing typed, the old answer is given again.
+    """
+    required, known = asking.questionnaire.is_required, asking.to_fill_in()
+    told = {
         code: value
         for code, value in values.items()
-        if value is not None or code in asking.answers or not required(code)
+        if value is not None or (code not in ticked and (code in known or not required(code)))
     }
+    again = {code for code in ticked & asking.again if values.get(code, "") is None}
+    return told | {code: asking.answers[code] for code in again}
 
 
-def _show_refusals(asking: Asking, form: QuestionsForm, saved: Saved) -> None:
+def _ticked(request: HttpRequest) -> set[str]:
+    """The questions whose old answer is said to be still so."""
+    return set(request.POST.getlist("still"))
+
+
+def show_refusals(asking: Asking, form: QuestionsForm, saved: Saved) -> None:
+    """What was not taken, at its question."""
     for code, refused in saved.refused.items():
         form.add_error(code, refused)
     for code, conflict in saved.conflicts.items():
@@ -116,19 +128,21 @@ def _follow_ups(request: HttpRequest, asking: Asking, section: str, form: Questi
     closed = [code for code in form.fields if code not in asked]
     if not opened and not closed:
         return HttpResponse(status=204)
-    fresh = _form(asking, opened, answers=asking.answers)
-    shown = {"opened": _places(opened, fresh), "closed": closed, "codes": " ".join(asked)}
+    fresh = _form(asking, opened)
+    shown = {"opened": _places(asking, opened, fresh), "closed": closed, "codes": " ".join(asked)}
     return render(request, "desk/_follow_ups.html", shown)
 
 
 def _with_follow_ups(request: HttpRequest, asking: Asking, section: str, form: QuestionsForm) -> HttpResponse:
     """The same without script: the whole group again, with what was typed and the questions now open."""
     asked = asking.asked_in(section, asking.with_values(form.values()))
-    return _page(request, asking, section, _form(asking, asked, answers=asking.answers | form.typed()))
+    return _page(request, asking, section, _form(asking, asked, answers=asking.to_fill_in() | form.typed()))
 
 
 def _page(request: HttpRequest, asking: Asking, section: str, form: QuestionsForm) -> HttpResponse:
     mode = ModeForm(initial={"mode": mode_of(request, asking)})
+    codes = asking.codes_in(section)
+    folded = [code for code in codes if code in form.fields and asking.is_settled(code)]
     shown = {
         "visit": asking.visit,
         "patient": asking.visit.patient,
@@ -137,22 +151,26 @@ def _page(request: HttpRequest, asking: Asking, section: str, form: QuestionsFor
         "progress": asking.progress(),
         "form": form,
         "mode_form": mode,
-        "places": _places(asking.codes_in(section), form),
+        "places": _places(asking, [code for code in codes if code not in folded], form),
+        "folded": _places(asking, folded, form),
+        "ticked": _ticked(request),
+        "unfolded": "all" in request.GET or any(code in form.errors for code in folded),
         "codes": " ".join(form.fields),
         "version": asking.version,
-        "corrects": asking.sent is not None or bool(asking.draft and asking.draft.corrects_id),
+        "corrects": asking.corrects,
         "is_last": asking.next_section(section) is None,
     }
     return render(request, "desk/ask.html", shown)
 
 
-def _places(codes: list[str], form: QuestionsForm) -> list[tuple[str, Any]]:
-    """Each question's place on the page; one that is not asked keeps an empty place."""
-    return [(code, form[code] if code in form.fields else None) for code in codes]
+def _places(asking: Asking, codes: list[str], form: QuestionsForm) -> list[tuple[str, Any, bool]]:
+    """Each question's place on the page, and whether it offers "Still so"; one not asked keeps its place."""
+    again = asking.again | set(getattr(form.data, "getlist", lambda name: [])("still"))
+    return [(code, form[code] if code in form.fields else None, code in again) for code in codes]
 
 
 def _blank_form(asking: Asking, section: str) -> QuestionsForm:
-    return _form(asking, asking.asked_in(section), answers=asking.answers)
+    return _form(asking, asking.asked_in(section))
 
 
 def _typed_form(request: HttpRequest, asking: Asking, section: str) -> QuestionsForm:
@@ -162,8 +180,8 @@ def _typed_form(request: HttpRequest, asking: Asking, section: str) -> Questions
 
 
 def _form(asking: Asking, codes: list[str], **held: Any) -> QuestionsForm:
-    answers = held.pop("answers", None) or asking.answers
-    return QuestionsForm([asking.items[code] for code in codes], answers=answers, local=asking.local, **held)
+    held = {"answers": asking.to_fill_in(), "local": asking.local, "told": asking.told} | held
+    return QuestionsForm([asking.items[code] for code in codes], **held)
 
 
 def mode_of(request: HttpRequest, asking: Asking) -> str:
@@ -175,12 +193,12 @@ def _section_page(visit: Visit, section: str) -> str:
     return reverse("ask-section", args=[visit.pk, section])
 
 
-def asking_of(request: HttpRequest, visit: Visit) -> Asking | HttpResponse:
-    """The visit's questions; or back to the visit, saying why there is nothing to ask."""
+def asking_of(request: HttpRequest, visit: Visit, form: str = PRE_VISIT) -> Asking | HttpResponse:
+    """One form's questions of the visit; or back to the visit, saying why there is nothing to ask."""
     try:
         if visit.state not in ANSWERABLE:
             raise NotNow(f"Nothing can be asked: this visit is “{visit.get_state_display().lower()}”.")
-        return Asking(visit, clinic_day(timezone.now()))
+        return Asking(visit, clinic_day(timezone.now()), form)
     except NotNow as error:
         messages.error(request, str(error), extra_tags="stop")
     except NoProtocol:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clinic.policy import methods, staff
 from intake.access import DESK, visit_for_desk
+from intake.actions.drafts import open_draft
 from intake.actions.submission import submit
 from intake.answer_text import answer_lines
 from intake.dates import clinic_day
@@ -35,7 +36,7 @@ def ask_check(request: HttpRequest, pk: str) -> HttpResponse:
     form = SendForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _page(request, asking, form)
-    if asking.draft is None:
+    if not asking.may_send:
         messages.info(request, "There is nothing new to send.")
         return redirect("visit", visit.pk)
     return _send(request, asking, form)
@@ -43,17 +44,15 @@ def ask_check(request: HttpRequest, pk: str) -> HttpResponse:
 
 def _send(request: HttpRequest, asking: Asking, form: SendForm) -> HttpResponse:
     at = timezone.now()
+    told = {"mode": mode_of(request, asking), "by": request.user, "at": at, "request": request}
     try:
         response = submit(
-            draft=asking.draft,
+            draft=asking.draft or open_draft(visit=asking.visit, **told),
             version=version_of(request),
-            mode=mode_of(request, asking),
             attested_name=form.cleaned_data["confirmed_by"],
             blanks_allowed=True,
-            by=request.user,
-            at=at,
             on=clinic_day(at),
-            request=request,
+            **told,
         )
     except (NotDone, ValidationError) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
@@ -75,7 +74,7 @@ def _page(request: HttpRequest, asking: Asking, form: SendForm) -> HttpResponse:
         "form": form,
         "mode_form": ModeForm(initial={"mode": mode_of(request, asking)}),
         "version": asking.version,
-        "may_send": asking.draft is not None,
+        "may_send": asking.may_send,
     }
     return render(request, "desk/ask_check.html", shown)
 

@@ -4,29 +4,63 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from intake.decided import decided_of
+from intake import shelf
+from intake.actions.drafts import find_draft, start_of
+from intake.actions.same_day import find_check
+from intake.answer_text import answer_words, day_words
 from intake.items import Item
-from intake.models import PRE_VISIT, Draft, Language, Mode, Visit, VisitState
+from intake.models import PRE_VISIT, SAME_DAY, Language, Mode, Visit, VisitState
 from intake.questionnaire import Standing, questionnaire_for
 from intake.wording import Refused
 
 
 class Asking:
-    """The questions of one visit with the answers as drafted, or as sent where nobody drafts.
+    """The questions of one form of a visit with the answers as drafted, or as a draft would begin.
 
-    Looking changes nothing: a draft is opened by the first answer that is saved. Raises NoProtocol.
+    Looking changes nothing: a draft is opened by the first answer that is saved. Raises NoProtocol, and
+    NotNow for the check of the day where nothing was answered before.
     """
 
-    def __init__(self, visit: Visit, on: date) -> None:
+    def __init__(self, visit: Visit, on: date, form: str = PRE_VISIT) -> None:
         self.visit = visit
-        self.questionnaire = questionnaire_for(visit, on=on)
-        self.draft = Draft.objects.filter(visit=visit, questionnaire=PRE_VISIT, closed_at=None).first()
-        self.sent = None if self.draft else decided_of(visit).response
-        held = self.draft or self.sent
-        self.answers: dict[str, Any] = dict(held.answers) if held else {}
-        self.given: dict[str, Any] = dict(held.given) if held else {}
+        self.questionnaire = questionnaire_for(visit, on=on, form=form)
+        self.draft = find_check(visit, on) if form == SAME_DAY else find_draft(visit, form)
+        if self.draft:
+            start, given, self.corrects = self.draft, self.draft.given, bool(self.draft.corrects_id)
+        else:
+            start, given = start_of(visit, self.questionnaire)
+            self.corrects = start is not None and start.visit_id == visit.pk
+        self.answers: dict[str, Any] = dict(start.answers) if start else {}
+        self.given: dict[str, Any] = dict(given)
         self.standing = self.questionnaire.standing(self.answers, self.given)
         self.items = {item.code: item for item in self._items("en")}
+
+    @property
+    def may_send(self) -> bool:
+        """Whether something was not sent for this visit yet: a draft, or what an earlier visit told."""
+        return self.draft is not None or (bool(self.answers) and not self.corrects)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What is to be put again, with the day it was told: "On 2-Mar-2026: No"."""
+        return {
+            code: f"On {day_words(shelf.given_on(self.given, code))}: {answer_words(self.items[code], value)}"
+            for code, value in self.answers.items()
+            if code in self.items and shelf.is_stale(self.given, code)
+        }
+
+    @property
+    def again(self) -> set[str]:
+        """Of those, the ones whose old answer would have to be typed anew: "Still so" takes it instead."""
+        return {code for code in self.told if self._takes_typing(code)}
+
+    def is_settled(self, code: str) -> bool:
+        """Whether an earlier visit's answer still counts: it stands folded away and is not put."""
+        return shelf.is_settled(self.given, code)
+
+    def to_fill_in(self) -> dict[str, Any]:
+        """The answers that stand in the boxes: what is to be put again does not."""
+        return {code: value for code, value in self.answers.items() if not shelf.is_stale(self.given, code)}
 
     @property
     def version(self) -> int:
@@ -55,16 +89,17 @@ class Asking:
 
     def with_values(self, values: Mapping[str, Any]) -> Standing:
         """Where the answers would stand with these put in; nothing is saved."""
-        merged = dict(self.answers)
+        merged, given = dict(self.answers), dict(self.given)
         for code, value in values.items():
             try:
                 answer = self.questionnaire.read(code, value)
             except Refused:
                 continue
-            merged.pop(code, None)
-            if answer is not None:
-                merged[code] = answer
-        return self.questionnaire.standing(merged, self.given)
+            if answer is None:
+                merged.pop(code, None)
+            else:
+                merged[code], given[code] = answer, {}  # no longer one that is to be put again
+        return self.questionnaire.standing(merged, given)
 
     def first_open_section(self) -> str | None:
         """The first group where an answer is missing; None where every required one is there."""
@@ -90,6 +125,10 @@ class Asking:
     def usual_mode(self) -> str:
         """By phone, until the patient is here."""
         return Mode.STAFF.value if self.visit.state == VisitState.ARRIVED else Mode.PHONE.value
+
+    def _takes_typing(self, code: str) -> bool:
+        item, value = self.items[code], self.answers[code]
+        return item.type not in ("yesno", "choice") and value not in [option for option, _ in item.options]
 
     def _items(self, language: str) -> list[Item]:
         return self.questionnaire.items(self.standing.order, language)

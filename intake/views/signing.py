@@ -137,6 +137,6 @@ def _not_done(request: HttpRequest, visit: Visit, form: Form, error: NotDone) ->
 
 
 def _to_the_next(request: HttpRequest, visit: Visit) -> HttpResponse:
-    following = next_to_sign(visit)
+    following = next_to_sign(visit, at=timezone.now())
     messages.success(request, SIGNED if following else ALL_SIGNED, extra_tags="good")
     return redirect("summary", following.pk) if following else redirect("review-queue")

@@ -10,8 +10,11 @@ from clinic.roles import DERMATOLOGIST, NURSE
 from clinic.sign_in import recently_authenticated
 from intake.access import visit_for_clinician
 from intake.actions.reviews import summary_digest
+from intake.consents import standings_of
 from intake.decided import Decided, decided_of
 from intake.forms.signing import AskForm, SignForm
+from intake.lapsed import is_held
+from intake.lapsed_words import held_lines
 from intake.models import Visit, VisitState
 from intake.pdf import summary_as_pdf
 from intake.summary import summary_of
@@ -59,6 +62,8 @@ def summary_page(
     """The page; with a form that was not accepted, its messages and everything that was typed."""
     decided = decided_of(visit)
     context = _context(visit, decided)
+    context |= {"consents": standings_of(decided), "treats": True}
+    context["held_lines"] = held_lines(decided) if is_held(decided) else []
     if may_sign(request, visit, decided):
         fresh = recently_authenticated(request)
         unknown = context["shown"]["unknown"]

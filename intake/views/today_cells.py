@@ -16,6 +16,7 @@ from intake.today import Row
 from intake.views.today_lines import Line
 
 WALK_IN = mark_safe(' <span class="hint">walk-in</span>')
+HELD = mark_safe(' <strong class="nowrap">Held</strong>')
 SIGNED = mark_safe(' <span class="hint nowrap">signed</span>')
 
 
@@ -83,5 +84,6 @@ def _step(line: Line, name: str) -> str:
         pressed = '<button id="step-{}" class="button" formaction="{}" name="version" value="{}">{}</button>'
         return format_html(pressed, visit.pk, line.post, visit.version, whose)
     if line.href:
-        return format_html('<a id="step-{}" class="button" href="{}">{}</a>', visit.pk, line.href, whose)
+        link = '<a id="step-{}" class="button" href="{}">{}</a>{}'
+        return format_html(link, visit.pk, line.href, whose, HELD if line.row.held else "")
     return format_html('<span class="hint">{}</span>', line.words) if line.words else ""

@@ -30,6 +30,8 @@ OPENED = {
     "call_off": "visit",
     "summary": "summary",
     "talk": "summary",
+    "same_day": "same-day",
+    "consent": "visit",
 }
 """Steps that lead to a page."""
 ON_THE_DAY = {"check_in": "Check in on the day", "start_session": "Session on the day"}
@@ -40,6 +42,7 @@ FOR_OTHERS = {
     "end_session": "In session",
 }
 """What somebody reads for whom the step is not."""
+HELD = "Held: with the doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ def line_of(row: Row, user: User, today: date) -> Line:
     if day != today and code in ON_THE_DAY:
         return Line(row, words=ON_THE_DAY[code])
     if not user.has_role(*(DESK if row.step.who == DESK_STEP else SEES_REASONS)):
-        return Line(row, words=FOR_OTHERS.get(code, ""))
+        return Line(row, words=HELD if row.held else FOR_OTHERS.get(code, ""))
+    if code == "consent" and user.has_role(*SEES_REASONS):
+        return Line(row, label=row.step.label, href=page_of("consent", visit.pk))
     if code in ("send_link", "send_again") and not visit.patient.email:
         return Line(row, label="Show link", post=page_of("link-code", visit.pk))
     if code in POSTED:

@@ -8,9 +8,12 @@ from clinic.models import User
 from clinic.roles import SEES_REASONS
 from intake.actions.drafts import ANSWERABLE
 from intake.actions.visits import allowed_actions
+from intake.consents import standings_of
+from intake.course_plan import first_day_for
 from intake.dates import clinic_day
 from intake.decided import Decided, DecidedRequest, decided_of
 from intake.items import sheet_of
+from intake.lapsed_words import held_lines
 from intake.models import Invitation, Message, Visit
 from intake.today import rows_of
 from intake.views.today_lines import line_of
@@ -28,6 +31,7 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
     sheets = _sheets(decided)
     treats = user.has_role(*SEES_REASONS)
     invitation = visit.invitations.order_by("-created_at").first()
+    on = clinic_day(at)
     return {
         "visit": visit,
         "patient": visit.patient,
@@ -36,6 +40,10 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
         "line": line_of(row, user, clinic_day(at)),
         "allowed": _allowed(visit, treats),
         "treats": treats,
+        "possible": first_day_for(visit, on=on).day if row.held else None,
+        "held_lines": held_lines(decided) if row.held and treats else [],
+        "consents": standings_of(decided),
+        "hands_over": row.step.code in ("same_day", "consent"),
         "courses": _courses(decided) if treats else [],
         "answerable": visit.state in ANSWERABLE and bool(decided.requests),
         "wanted": [_wanted(item, sheets) for item in decided.requests],

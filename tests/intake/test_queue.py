@@ -6,12 +6,12 @@ import pytest
 
 from intake.actions.requests import Wanted
 from intake.actions.reviews import ask_more
-from intake.actions.visits import book, cancel
+from intake.actions.visits import book, cancel, check_in
 from intake.models import Signature, Visit
 from intake.queue import count_to_sign, next_to_sign, review_queue
 from tests.factories import PatientFactory
 from tests.intake.conftest import NOW, PLANNED, TODAY
-from tests.intake.steps import agree, send, shown
+from tests.intake.steps import agree, check_day, send, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +76,39 @@ def test_a_place_that_cannot_be_read_is_the_first_page(seven, after):
 
 
 def test_the_next_to_sign_is_the_one_behind_and_then_the_first(seven):
-    assert next_to_sign(seven[2]) == seven[3]
-    assert next_to_sign(seven[-1]) == seven[0]
+    assert next_to_sign(seven[2], at=NOW) == seven[3]
+    assert next_to_sign(seven[-1], at=NOW) == seven[0]
     Visit.objects.exclude(pk=seven[0].pk).update(signature=Signature.GIVEN)
-    assert next_to_sign(seven[0]) is None
+    assert next_to_sign(seven[0], at=NOW) is None
+
+
+@pytest.fixture
+def held(visit, seven, front_desk, nurse, dermatologist):
+    """María's signed session, which the check of the day holds."""
+    send(visit)
+    agree(visit, dermatologist)
+    moved = PLANNED + timedelta(hours=3)
+    Visit.objects.filter(pk=visit.pk).update(starts_at=moved)
+    here = check_in(visit=Visit.objects.get(pk=visit.pk), by=front_desk, at=PLANNED, on=PLANNED.date())
+    check_day(here, nurse, PLANNED, sunburn_on=PLANNED.date().isoformat())
+    return here
+
+
+def test_who_is_held_stands_first_and_is_not_listed_twice(held, seven):
+    pages, after = [], ""
+    for _ in range(4):
+        page = review_queue(at=PLANNED, after=after, size=2)
+        pages.append([row.visit for row in page.rows])
+        after = page.after
+    assert pages == [[held, *seven[:2]], seven[2:4], seven[4:6], seven[6:]]
+    assert [row.held for row in review_queue(at=PLANNED).rows] == [True] + [False] * 7
+
+
+def test_who_is_held_is_opened_next(held, seven):
+    assert next_to_sign(seven[2], at=PLANNED) == held
+    assert next_to_sign(held, at=PLANNED) == seven[0]
+
+
+def test_on_another_day_nobody_is_held(held, seven):
+    later = PLANNED + timedelta(days=1)
+    assert [row.visit for row in review_queue(at=later).rows] == [*seven, held]

@@ -85,7 +85,7 @@ def test_a_stop_says_stop_and_nothing_of_why(visit, dermatologist):
 def test_a_row_has_no_field_that_could_tell_why():
     assert {field.name for field in fields(Row)} == {
         *("visit", "waiting", "answered", "asked", "result", "result_count", "result_date"),
-        *("signed", "purpose", "step", "message_failed"),
+        *("signed", "purpose", "step", "message_failed", "held"),
     }
 
 
