@@ -17,6 +17,7 @@ from clinic import audit
 from clinic.models import User
 from clinic.roles import DERMATOLOGIST
 from intake.actions.assessing import assess_visit, refresh_signature
+from intake.actions.course_checks import check_alone, check_open, check_range, most_done
 from intake.actions.locks import CHANGED, lock_patient, lock_visit
 from intake.actions.rights import role_of
 from intake.course_plan import has_maintenance
@@ -28,11 +29,9 @@ from intake.models import (
     CourseChange,
     CourseChangeKind,
     CourseState,
-    TreatmentSession,
     Visit,
     VisitState,
 )
-from intake.planner import progress_of
 from intake.refusals import Changed, NotNow
 from intake.texts import clean_line
 
@@ -85,10 +84,10 @@ def change_schedule(
 ) -> Course:
     """Another number of sessions or days between two of them for this patient, shorter ones too."""
     with _changing(course, Act(by, at, reason, version, request), on) as (kept, write):
-        _check_open(kept)
-        _check_range(sessions, MOST_SESSIONS, "sessions")
-        _check_range(interval_days, LONGEST_INTERVAL, "days")
-        done = _done(kept)
+        check_open(kept)
+        check_range(sessions, MOST_SESSIONS, "sessions")
+        check_range(interval_days, LONGEST_INTERVAL, "days")
+        done = most_done(kept)
         if sessions[1] < done:
             raise NotNow(f"{done} sessions are done already: write at least {done}.")
         write(
@@ -114,7 +113,7 @@ def set_maintenance(
 ) -> Course:
     """How many days lie between two sessions after the last planned one; None takes it away again."""
     with _changing(course, Act(by, at, reason, version, request), on) as (kept, write):
-        _check_open(kept)
+        check_open(kept)
         if not has_maintenance(kept):
             raise NotNow("The schedule of this concern has no maintenance.")
         if every_days is not None and not kept.interval_from_days <= every_days <= LONGEST_MAINTENANCE:
@@ -136,7 +135,7 @@ def change_areas(
 ) -> Course:
     """Other areas from the next session on; what was treated stays on record."""
     with _changing(course, Act(by, at, reason, version, request), on) as (kept, write):
-        _check_open(kept)
+        check_open(kept)
         known = document_of(kept.edition)["areas"]
         if not areas or set(areas) - set(known):
             raise NotNow("Choose at least one area of the list.")
@@ -162,7 +161,7 @@ def _step(name: str, said: str) -> Callable[..., Course]:
             if state is None:
                 raise NotNow(f"Cannot {name}: this course is “{kept.get_state_display().lower()}”.")
             if name == "reopen":
-                _check_alone(kept)
+                check_alone(kept)
             over = state in (COMPLETED, STOPPED)
             kept.closed_at, kept.closed_by = (at, by) if over else (None, None)
             write(KINDS[name], state=state)
@@ -248,32 +247,3 @@ def _assess_again(visits: list[Visit], at: datetime, on: date) -> None:
         if response is not None and visit.state != VisitState.IN_SESSION:
             assess_visit(visit=visit, response=response, cause=Cause.RECHECKED, at=at, on=on)
             refresh_signature(visit)
-
-
-def _done(course: Course) -> int:
-    """Sessions that some area of the course has had."""
-    held = TreatmentSession.objects.filter(request__course=course).values_list("performed_on", "areas")
-    return max(progress_of(course.areas, held).by_area.values(), default=0)
-
-
-def _check_open(course: Course) -> None:
-    if not course.is_open:
-        raise NotNow("This course is closed. Open it again first.")
-
-
-def _check_alone(course: Course) -> None:
-    """Two open courses for one concern on the same skin would each plan the other's sessions."""
-    others = Course.objects.filter(
-        patient=course.patient_id,
-        treatment=course.treatment,
-        indication=course.indication,
-        state__in=[ACTIVE, PAUSED],
-    )
-    if any(set(other.areas) & set(course.areas) for other in others.exclude(pk=course.pk)):
-        raise NotNow("Another course for this concern on these areas is open already.")
-
-
-def _check_range(pair: tuple[int, int], most: int, unit: str) -> None:
-    first, last = pair
-    if not 1 <= first <= last <= most:
-        raise NotNow(f"Write {unit} from 1 to {most}, the smaller number first.")

@@ -2,14 +2,17 @@
 
 from datetime import date, datetime, timedelta
 
+from django.test import Client
+
 from clinic.models import Place, User
 from intake.actions.courses import course_to_treat
 from intake.actions.requests import Wanted
 from intake.actions.visits import book
 from intake.dates import clinic_zone
 from intake.models import Course, Patient, TreatmentSession, Visit
+from tests.intake.hostile import FORM, encoded
 
-__all__ = ["booked", "course_of", "held", "moment"]
+__all__ = ["booked", "course_of", "held", "moment", "post"]
 
 
 def moment(day: date, hour: int = 10) -> datetime:
@@ -63,6 +66,11 @@ def held(visit: Visit, by: User, day: date | None = None, areas: list[str] | Non
     )
     visit.refresh_from_db()
     return session
+
+
+def post(browser: Client, address: str, fields: dict) -> int:
+    """The answer's code to a form with whatever bytes a browser might send."""
+    return browser.post(address, encoded(list(fields.items())), content_type=FORM).status_code
 
 
 def course_of(visit: Visit) -> Course:

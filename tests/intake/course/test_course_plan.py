@@ -29,15 +29,6 @@ def days(number: int) -> timedelta:
     return timedelta(days=number)
 
 
-@pytest.fixture
-def course(visit, dermatologist) -> Course:
-    """María's first session was held on Monday 16 March."""
-    send(visit)
-    agree(visit, dermatologist)
-    held(visit, dermatologist)
-    return course_of(visit)
-
-
 class TestNextSession:
     def test_lies_between_the_shortest_and_the_longest_interval(self, course):
         found = next_session_for(course, on=DAY)
