@@ -3,8 +3,10 @@
 from django.urls import path
 
 from intake.views import (
+    calendar_files,
     patient_care,
     patient_care_own,
+    patient_change,
     patient_check,
     patient_day,
     patient_leave,
@@ -36,8 +38,12 @@ urlpatterns = [
     path("care/print/", patient_care.care_print, name="care-print"),
     path("care/check/", patient_care.care_check, name="care-check"),
     path("care/consent/<str:pk>/", patient_care_own.care_consent, name="care-consent"),
+    path("care/calendar.ics", calendar_files.care_calendar, name="care-calendar"),
+    path("calendar/<str:token>.ics", calendar_files.calendar_feed, name="calendar-feed"),
     path("care/feed/", patient_care_own.care_feed, name="care-feed"),
     path("care/feed/end/", patient_care_own.care_feed_end, name="care-feed-end"),
+    path("care/change/", patient_change.rate_change, name="rate-change"),
+    path("care/change/thanks/", patient_change.change_rated, name="change-rated"),
     path("care/symptoms/", patient_symptoms.symptoms, name="symptoms"),
     path("care/symptoms/<uuid:pk>/", patient_symptoms.symptoms_told, name="symptoms-told"),
     path("consent/", patient_day.consent, name="consent-to-treatment"),
