@@ -10,6 +10,7 @@ from typing import Any
 from intake.decided import WEIGHT_OF_EFFECT, Decided, DecidedRequest, decided_of
 from intake.models import Assessment, Patient, Response, ReviewArea, Visit
 from intake.orders import labels_of, order_rows
+from intake.summary_after import ratings_of, symptoms_of
 from intake.summary_course import changes_since, course_of
 from intake.summary_plan import care_of, plan_of
 from intake.summary_protocols import Protocols, protocols_of
@@ -40,6 +41,8 @@ def summary_of(visit: Visit, decided: Decided | None = None) -> Row:
         "safety": safety_of(response, results, sheet),
         "problem": problem_of(response),
         "course": course_of(visit, sheet),
+        "symptoms": symptoms_of(visit),
+        "ratings": ratings_of(decided),
         "plan": [plan_of(item, protocols) for item in decided.requests],
         "orders": _orders(decided, protocols),
         "care": care_of(protocols.documents, planned_on),

@@ -6,6 +6,7 @@ from typing import Any
 
 from clinic.templatetags.clinic_dates import staff_date, staff_time
 from intake.listing import listed, number
+from intake.outcome_line import drawing_of
 from intake.summary_areas import area_rows, in_one
 from intake.summary_orders import order_words
 from intake.summary_reasons import reason_words, rule_names, without_examples
@@ -25,6 +26,8 @@ SHORT_ANSWER = 16
 
 FEW_LINES = 8
 """Areas, reasons and changes that leave room on a screen for larger type."""
+
+LINES_OF_A_DRAWING = 4
 
 FEW_LETTERS = 400
 """What a patient wrote of the problem that fits beside them."""
@@ -46,6 +49,8 @@ def in_words(shown: Row) -> Row:
         "safety": _safety(shown["safety"]),
         "problem": _problem(shown["problem"]),
         "course": [_session(row) for row in shown["course"]] or ["no session yet"],
+        "symptoms": [_symptoms(row) for row in shown["symptoms"]],
+        "outcome": [_outcome(row) for row in shown["ratings"]],
         "changes": [_change(row) for row in shown["changes"] if row["code"] not in TOLD_ELSEWHERE],
         "plan": [_plan(row) for row in shown["plan"]],
         "depths": _depths([row for plan in shown["plan"] for row in plan["depths"]]),
@@ -58,7 +63,8 @@ def in_words(shown: Row) -> Row:
 
 def _is_short(shown: Row) -> bool:
     """Whether everything fits the screen, and the sheet, in larger type as well."""
-    lines = sum(len(shown[part]) for part in ("areas", "why", "unknown", "changes", "course"))
+    lines = sum(len(shown[part]) for part in ("areas", "why", "unknown", "changes", "course", "symptoms"))
+    lines += LINES_OF_A_DRAWING * len(shown["ratings"])
     return lines <= FEW_LINES and sum(map(len, map(str, shown["problem"].values()))) <= FEW_LETTERS
 
 
@@ -142,6 +148,18 @@ def _problem(problem: Row) -> Row:
 
 def _session(row: Row) -> str:
     return f"{staff_date(row['on'])}: {listed(row['areas'])}" + ("" if row["here"] else " (elsewhere)")
+
+
+def _symptoms(row: Row) -> Row:
+    """One session's reports: "16-Mar-2026", "Call today", "Fever (day 2)"."""
+    signs = [f"{sign['text']} (day {listed(map(str, sign['days']))})" for sign in row["signs"]]
+    return {"on": staff_date(row["on"]), "level": row["label"], "signs": "; ".join(signs) or "nothing"}
+
+
+def _outcome(row: Row) -> Row:
+    """A scale as a drawing, and in words where nothing can be drawn."""
+    told = [f"{staff_date(one['on'])} {one['by']}: {one['words']}" for one in row["rated"]]
+    return drawing_of(row) | {"said": told}
 
 
 def _change(row: Row) -> Row:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import batches, courses, queue, session_records, signing, summary, visits_consent
+from intake.views import batches, courses, outcomes, queue, session_records, signing, summary, visits_consent
 
 urlpatterns = [
     path("batches/", batches.batches, name="batches"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>/add/", session_records.add, name="add-to-session"),
     path("sessions/<uuid:pk>/print/", session_records.session_print, name="session-print"),
     path("courses/<uuid:pk>/", courses.course, name="course"),
+    path("courses/<uuid:pk>/outcome/", outcomes.rate_outcome, name="rate-outcome"),
     path("courses/<uuid:pk>/<slug:change>/", courses.change_course, name="change-course"),
     path("visits/<uuid:pk>/consent/", visits_consent.consent, name="consent"),
     path("visits/<uuid:pk>/consent/print/", visits_consent.consent_print, name="consent-print"),

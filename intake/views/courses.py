@@ -21,6 +21,7 @@ from intake.dates import clinic_day
 from intake.forms.courses import AreasForm, MaintenanceForm, ReasonForm, ScheduleForm
 from intake.models import Course
 from intake.refusals import NotDone
+from intake.views.outcomes import outcome_of
 from intake.views.visits import version_of
 
 
@@ -85,7 +86,7 @@ def change_course(request: HttpRequest, pk: str, change: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Course, changed: str = "", form: Form | None = None) -> HttpResponse:
     plan = plans_for([found], on=clinic_day(timezone.now()))[found.pk]
     may_change = request.user.has_role(DERMATOLOGIST)
-    shown = page_of(plan) | {
+    shown = page_of(plan) | outcome_of(found, request.user) | {
         "patient": found.patient,
         "visit": None,
         "form": form,

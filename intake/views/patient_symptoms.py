@@ -35,7 +35,7 @@ def symptoms(request: HttpRequest) -> HttpResponse:
         read_on(request)
     sessions = sessions_to_ask(patient, on=clinic_day(at))
     if not sessions:
-        return page(request, "patient/symptoms_no_session.html", _frame())
+        return page(request, "patient/symptoms_no_session.html", frame())
     try:
         taking = taking_of(sessions, request.POST, on=clinic_day(at), language=get_language())
         return _put(request, taking) if request.method != "POST" else _take(request, taking)
@@ -54,7 +54,7 @@ def symptoms_told(request: HttpRequest, pk: str) -> HttpResponse:
         "signs": sign_words(report, language, doubts=False),
         "lines": _after_care(report, language) if report.level == "expected" else [],
     }
-    return page(request, "patient/symptoms_told.html", _frame() | told)
+    return page(request, "patient/symptoms_told.html", frame() | told)
 
 
 def _take(request: HttpRequest, taking: Taking) -> HttpResponse:
@@ -96,7 +96,7 @@ def _put(request: HttpRequest, taking: Taking, form: Any = None) -> HttpResponse
         "may_go_back": bool(taking.told.put),
         "in_doubt": taking.is_in_doubt,
     }
-    return page(request, "patient/symptoms.html", _frame() | shown)
+    return page(request, "patient/symptoms.html", frame() | shown)
 
 
 def _after_care(report: SymptomReport, language: str) -> list[str]:
@@ -123,7 +123,7 @@ def _clock(moment: time, language: str) -> str:
     return f"{moment.hour % 12 or 12}:{moment.minute:02d} {'am' if moment.hour < 12 else 'pm'}"
 
 
-def _frame() -> dict[str, str]:
+def frame() -> dict[str, str]:
     """The way home, where the patient's own page is there."""
     try:
         home = reverse("care")

@@ -36,9 +36,9 @@ MILD = {
 """Mild swelling that falls: expected in the first week."""
 
 
-def session_on(visit: Visit, by: User, *, at: datetime = NOW) -> TreatmentSession:
+def session_on(visit: Visit, by: User, *, at: datetime = NOW, **answers: Any) -> TreatmentSession:
     """The session of a visit, held on its day: answered, signed, treated."""
-    send(visit, at)
+    send(visit, at, **answers)
     agree(visit, by, at)
     return held(visit, by)
 
