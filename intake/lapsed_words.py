@@ -1,6 +1,7 @@
 """A lapsed signature in words, for clinicians: which answer it rested on, and what was said since."""
 
-from intake.answer_text import answer_words, day_words
+from clinic.templatetags.clinic_dates import staff_date
+from intake.answer_text import answer_words
 from intake.decided import Decided
 from intake.items import Item, sheet_of
 from intake.lapsed import AnswerChanged, Lapse, lapse_of
@@ -9,7 +10,7 @@ TIME_WENT_BY = "a signed wait is over"
 
 
 def held_lines(decided: Decided) -> list[str]:
-    """What changed, each line once: "Last sunburn: Never (2-Mar-2026) → 22-Nov-2026"."""
+    """What changed, each line once: "Last sunburn: Never (02-Mar-2026) → 22-Nov-2026"."""
     lapses = [lapse for item in decided.requests if (lapse := lapse_of(item))]
     return list(dict.fromkeys(line for lapse in lapses for line in _lines(lapse)))
 
@@ -22,5 +23,5 @@ def _lines(lapse: Lapse) -> list[str]:
 
 
 def _line(item: Item, change: AnswerChanged) -> str:
-    told_on = f" ({day_words(change.told_on)})" if change.told_on else ""
+    told_on = f" ({staff_date(change.told_on)})" if change.told_on else ""
     return f"{item.label}: {answer_words(item, change.before)}{told_on} → {answer_words(item, change.now)}"

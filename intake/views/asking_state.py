@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from clinic.templatetags.clinic_dates import staff_date
 from intake import shelf
 from intake.actions.drafts import find_draft, start_of
 from intake.actions.same_day import find_check
-from intake.answer_text import answer_words, day_words
+from intake.answer_text import answer_words
 from intake.items import Item
 from intake.models import PRE_VISIT, SAME_DAY, Language, Mode, Visit, VisitState
 from intake.questionnaire import Standing, questionnaire_for
@@ -42,9 +43,10 @@ class Asking:
 
     @property
     def told(self) -> dict[str, str]:
-        """What is to be put again, with the day it was told: "On 2-Mar-2026: No"."""
+        """What is to be put again, with the day it was told: "On 02-Mar-2026: No"."""
+        days = {code: staff_date(shelf.given_on(self.given, code)) for code in self.answers}
         return {
-            code: f"On {day_words(shelf.given_on(self.given, code))}: {answer_words(self.items[code], value)}"
+            code: f"On {days[code]}: {answer_words(self.items[code], value)}"
             for code, value in self.answers.items()
             if code in self.items and shelf.is_stale(self.given, code)
         }

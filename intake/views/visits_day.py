@@ -12,7 +12,7 @@ from clinic.policy import methods, staff
 from intake.access import DESK, visit_for_desk
 from intake.actions.answers import save_answers
 from intake.actions.same_day import begin_check, check_the_day, send_check, still_so
-from intake.answer_text import answer_words, day_words
+from intake.answer_text import answer_words
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.forms.asking import ModeForm, QuestionsForm
@@ -46,7 +46,7 @@ def same_day(request: HttpRequest, pk: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return _take(request, asking, form)
     since = min(given_on(asking.given, code) for code in told)
-    return _page(request, asking, "desk/same_day.html", form, since=day_words(since))
+    return _page(request, asking, "desk/same_day.html", form, since=since)
 
 
 @staff(*DESK)

@@ -59,7 +59,7 @@ def boxes(name, shown, value) -> dict:
 def test_what_is_too_old_is_shown_and_not_filled_in_the_rest_is_folded(desk, again):
     page = desk.get(group(again))
     text, form = page.content.decode(), page.context["form"]
-    assert "On 2-Mar-2026: No" in text and "On 2-Mar-2026: Lipitor 20 mg" in text
+    assert "On 02-Mar-2026: No" in text and "On 02-Mar-2026: Lipitor 20 mg" in text
     assert form["pregnant"].value() is None and form["medicines"].value() is None
     assert form["diabetes"].value() == "no"
     main, _, folded = text.partition("<details>")

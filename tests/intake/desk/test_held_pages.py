@@ -15,7 +15,7 @@ from tests.intake.steps import agree, check_day, send
 
 pytestmark = pytest.mark.django_db
 DAY = PLANNED.date()
-WHY = "Last sunburn: Never (2-Mar-2026) → 16-Mar-2026"
+WHY = "Last sunburn: Never (02-Mar-2026) → 16-Mar-2026"
 
 
 @pytest.fixture
