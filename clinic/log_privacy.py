@@ -12,8 +12,9 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-# Longer than any name of ours in a path, shorter than any token (43 characters for 256 bits).
-TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_\-]{20,}(?![A-Za-z0-9_\-.])")
+# Longer than any name of ours in a path, shorter than any token (43 characters for 256 bits). A file of the
+# site has a dot behind its name; of all files only a calendar's is named by a token.
+TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_\-]{20,}(?![A-Za-z0-9_\-]|\.(?!ics\b))")
 QUERY = re.compile(r"(?<=[/\w>])\?\S+")
 
 

@@ -29,6 +29,11 @@ def test_a_links_token_is_masked_wherever_it_stands(log):
     assert "Not Found: /i/<token>/question/4" in log.written()
 
 
+def test_a_calendars_token_is_masked_though_it_names_a_file(log):
+    log.warning("Not Found: %s", f"/calendar/{TOKEN}.ics")
+    assert "Not Found: /calendar/<token>.ics" in log.written()
+
+
 def test_our_own_paths_stay_readable(log):
     log.warning("Not Found: /static/clinic.0123456789ab.css and /visits/17/summary")
     assert "/static/clinic.0123456789ab.css and /visits/17/summary" in log.written()
