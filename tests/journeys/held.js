@@ -20,7 +20,7 @@
 
   /* Text that its own box cuts off. What is only for listening is cut off on purpose. */
   clipped() {
-    return [...document.querySelectorAll("main *, header *, footer *")].filter((one) => {
+    return [...document.querySelectorAll("body *")].filter((one) => {
       const style = getComputedStyle(one);
       const cuts = /hidden|clip/.test(style.overflowX + style.overflowY) && one.innerText;
       return cuts && !one.closest(".vh") && one.checkVisibility() && style.clipPath === "none" &&
@@ -54,7 +54,7 @@
       if (icon && getComputedStyle(icon).color === behind(one)) wrong.push(`no shape: ${told(one)}`);
     }
     for (const one of shown(".button:not(.quiet), .choice, input:not([type=hidden]), select, textarea")) {
-      if (!rim(one) && !one.closest(".choice")) wrong.push(`no edge: ${told(one)}`);
+      if (!rim(one) && !one.parentElement.closest(".choice")) wrong.push(`no edge: ${told(one)}`);
     }
     for (const one of shown(":checked:not(option)")) {
       const mark = getComputedStyle(one, "::before");
