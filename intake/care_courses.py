@@ -13,6 +13,7 @@ from intake.dates import clinic_day
 from intake.items import sheet_of
 from intake.models import Course, CourseState, Patient, TreatmentConsent
 from intake.planner import SIGNED
+from intake.timelines import patient_timeline
 
 Row = dict[str, Any]
 
@@ -53,13 +54,11 @@ def signed_day(plan: CoursePlan) -> date | None:
 
 
 def _course(plan: CoursePlan, on: date, language: str, is_coming: bool) -> Row:
-    course = plan.course
+    course, name = plan.course, course_name(plan.course, language)
     return {
-        "name": course_name(course, language),
-        "treatment": sheet_of(course.edition, language).treatment,
+        "name": name,
+        "timeline": patient_timeline(plan, language=language, title=name),
         "sessions": _sessions(plan.progress.done, course.sessions_from, course.sessions_to),
-        "done": plan.progress.done,
-        "planned": course.sessions_to,
         "next": _next(plan, on, language, is_coming),
     }
 

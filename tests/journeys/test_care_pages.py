@@ -15,7 +15,7 @@ from tests.intake.care.steps import booked, in_days
 from tests.intake.course.steps import held
 from tests.intake.steps import agree, consent, send
 from tests.journeys.conftest import Person
-from tests.journeys.states import State, Step, at, press_there
+from tests.journeys.states import State, Step, at, press_there, pressed
 from tests.journeys.states_patient import come_in, sayer
 from tests.journeys.test_every_state import walk
 
@@ -46,6 +46,8 @@ def of_care(link: str, language: str) -> list[State]:
     say, agreed = sayer(language), f"{CARE}consent/{TreatmentConsent.objects.get().pk}/"
     rows: list[tuple[str, Step]] = [
         ("own page", lambda person: come_in(person, f"{link}?lang={language}", say)),
+        ("calendar address", pressed(CARE, say("Make an address"), say("Your calendar address"))),
+        ("own page, an address made", at(CARE)),
         ("consent", at(agreed)),
         ("consent taken back", lambda person: take_back(person, agreed, say)),
         ("own page, a consent taken back", at(CARE)),

@@ -149,6 +149,7 @@ class TestAfterASession:
     ):
         page = main_of(browser)
         assert "1 of 1 to 2 sessions done. Next session: " + weekday_and_moment(visit.starts_at, "en") in page
+        assert 'role="img" aria-label="Lines and wrinkles: Forehead, Cheeks: done' in page
         cancel(visit=visit, reason=CancelReason.CLINIC, by=front_desk, at=timezone.now())
         page = main_of(browser)
         assert "Your next session is not booked yet. Call us to book it." in page

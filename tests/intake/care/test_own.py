@@ -6,8 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
-from django.urls import include, path
+from django.test import Client
 from django.utils import timezone
 
 from clinic.models import AuditEvent
@@ -18,13 +17,6 @@ from tests.intake.care.steps import booked, in_days
 from tests.intake.steps import agree, send
 
 pytestmark = pytest.mark.django_db
-
-urlpatterns = [
-    path("", include("clinic.urls")),
-    path("calendar/<str:token>.ics", lambda request, token: HttpResponse(), name="calendar-feed"),
-]
-"""The site with an address for calendars."""
-with_calendars = pytest.mark.urls(__name__)
 
 
 def agreed(visit: Visit, staff, doctor, name: str = "María García López") -> TreatmentConsent:
@@ -109,48 +101,43 @@ class TestConsent:
 
 
 class TestCalendarAddress:
-    @with_calendars
     def test_is_shown_once_and_only_its_hash_is_kept(self, browser, maria):
         page = browser.post("/care/feed/").content.decode()
         token = re.search(r"/calendar/([\w-]+)\.ics", page)[1]
         feed = CalendarFeed.objects.get(patient=maria)
         assert feed.digest == hashlib.sha256(token.encode()).hexdigest() and len(token) == 43
         assert token not in browser.get("/care/").content.decode()
+        assert Client().get(f"/calendar/{token}.ics").status_code == 200
 
-    @with_calendars
     def test_a_new_one_ends_the_one_before(self, browser, maria):
         for _ in range(2):
             browser.post("/care/feed/")
         assert sorted(feed.revoked_at is None for feed in maria.feeds.all()) == [False, True]
 
-    @with_calendars
     def test_the_patient_ends_it(self, browser, maria):
-        browser.post("/care/feed/")
+        token = re.search(r"/calendar/([\w-]+)\.ics", browser.post("/care/feed/").content.decode())[1]
         page = browser.post("/care/feed/end/", follow=True).content.decode()
+        assert Client().get(f"/calendar/{token}.ics").status_code == 404
         feed = maria.feeds.get()
         assert feed.revoked_at is not None and feed.revoked_by is None
         assert "Your calendar address has ended." in page and "/care/feed/end/" not in page
         event = AuditEvent.objects.filter(target=f"calendar feed {feed.pk}").latest("pk")
         assert (event.action, event.actor_role, event.patient_id) == ("change", "patient", maria.pk)
 
-    @with_calendars
     def test_ending_none_changes_nothing(self, browser):
         assert browser.post("/care/feed/end/").headers["Location"] == "/care/"
         assert not CalendarFeed.objects.exists()
 
-    @with_calendars
     def test_opening_the_address_makes_none(self, browser):
         assert browser.get("/care/feed/").status_code == 405
         assert not CalendarFeed.objects.exists()
 
-    @with_calendars
     def test_another_patient_s_stays(self, browser, daniel):
         CalendarFeed.objects.create(patient=daniel, digest="0" * 64, language="en", created_at=timezone.now())
         browser.post("/care/feed/")
         browser.post("/care/feed/end/")
         assert daniel.feeds.get().revoked_at is None
 
-    @with_calendars
     def test_a_visitor_makes_none(self, client, maria):
         assert client.post("/care/feed/").headers["Location"].startswith("/link/")
         assert not CalendarFeed.objects.exists()
