@@ -8,6 +8,7 @@ from intake.course_plan import CoursePlan, has_maintenance, plans_for
 from intake.items import document_of, said, sheet_of
 from intake.models import Course, CourseChange, CourseState, Patient
 from intake.plan_words import day_words, reasons_of
+from intake.timelines import course_timeline
 
 Row = dict[str, Any]
 
@@ -59,6 +60,7 @@ def page_of(plan: CoursePlan) -> Row:
         "interval": span(course.interval_from_days, course.interval_to_days),
         "maintenance": _maintenance_words(course),
         "reasons": reasons_of(plan.first),
+        "timeline": course_timeline(plan),
         "per_area": [
             {"label": areas_of(course, [area]), "done": len(days), "last": days[-1] if days else None}
             for area, days in plan.progress.days_by_area.items()

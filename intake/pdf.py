@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,10 @@ PLAIN = "This PDF is not tagged: it holds a character that its font lacks."
 
 def summary_as_pdf(words: dict[str, Any], digest: str) -> bytes:
     """One sheet with what `intake.summary_words.in_words` says; `digest` names the record it shows."""
-    shown = words | {"areas": [_area(row) for row in words.get("areas", ())]}
+    shown = words | {
+        "areas": [_area(row) for row in words.get("areas", ())],
+        "timelines": [asdict(timeline) for timeline in words.get("timelines", ())],
+    }
     footer = f"Record {digest[:16]}. The software advises; a dermatologist decides and signs."
     return _compile("summary.typ", {"words": shown, "clinic": settings.CLINIC_NAME, "footer": footer})
 

@@ -1,5 +1,6 @@
 """The summary's look back: sessions so far, and what changed since the last answers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from intake.answer_text import answer_words
@@ -15,12 +16,14 @@ Row = dict[str, Any]
 def course_of(visit: Visit, sheet: Sheet) -> list[Row]:
     """Earlier sessions of this patient, here and elsewhere, the latest first."""
     here = TreatmentSession.objects.filter(patient=visit.patient_id).exclude(visit=visit)
-    rows = [_row(session.performed_on.isoformat(), session.areas, sheet, here=True) for session in here]
+    rows = [_row(one.performed_on.isoformat(), one.treatment, one.areas, sheet, here=True) for one in here]
     told = TreatmentRequest.objects.filter(visit__patient=visit.patient_id)
     elsewhere = {
-        (day, tuple(request.areas)) for request in told for day in request.previous_sessions_elsewhere
+        (day, request.treatment, tuple(request.areas))
+        for request in told
+        for day in request.previous_sessions_elsewhere
     }
-    rows += [_row(day, areas, sheet, here=False) for day, areas in sorted(elsewhere)]
+    rows += [_row(*one, sheet, here=False) for one in sorted(elsewhere)]
     return sorted(rows, key=lambda row: row["on"], reverse=True)
 
 
@@ -50,5 +53,11 @@ def _answers_before(visit: Visit, response: Response) -> Response | None:
     return kept.order_by("-submitted_at", "-number").first()
 
 
-def _row(day: str, areas: object, sheet: Sheet, *, here: bool) -> Row:
-    return {"on": day, "areas": [sheet.areas.get(area, area) for area in areas], "here": here}
+def _row(day: str, treatment: str, areas: Sequence[str], sheet: Sheet, *, here: bool) -> Row:
+    return {
+        "on": day,
+        "treatment": treatment,
+        "codes": list(areas),
+        "areas": [sheet.areas.get(area, area) for area in areas],
+        "here": here,
+    }

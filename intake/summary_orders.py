@@ -8,12 +8,14 @@ Row = dict[str, Any]
 
 
 def order_words(rows: list[Row]) -> Row | None:
-    """`given` and `not_given`, each one sentence or empty; None where nothing was signed."""
+    """`given` and `not_given`, the second empty where nothing was ordered; None where nothing was signed."""
     if not rows:
         return None
     given = [_said(row) for row in rows if row["ordered"]]
     not_given = [_lower(row["label"]) for row in rows if not row["ordered"]]
-    return {"given": "; ".join(given) or "nothing", "not_given": listed(not_given)}
+    if not given:
+        return {"given": "nothing", "not_given": ""}
+    return {"given": "; ".join(given), "not_given": listed(not_given)}
 
 
 def _said(row: Row) -> str:

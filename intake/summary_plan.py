@@ -21,6 +21,8 @@ def plan_of(item: DecidedRequest, protocols: Protocols) -> Row:
     day = max(assessment.planned_on, assessment.earliest_date or assessment.planned_on)
     return {
         "request": str(request.pk),
+        "treatment": request.treatment,
+        "areas": list(request.areas),
         "for": sheet.indications.get(request.indication, request.indication),
         "sessions": list(sessions),
         "interval_days": [shortest, longest],

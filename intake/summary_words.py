@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from clinic.templatetags.clinic_dates import staff_date, staff_time
+from intake.course_timeline import Timeline
 from intake.listing import listed, number
 from intake.outcome_line import drawing_of
 from intake.summary_areas import area_rows, in_one
@@ -12,6 +13,7 @@ from intake.summary_orders import order_words
 from intake.summary_reasons import reason_words, rule_names, without_examples
 from intake.summary_safety import LOOKED_FOR
 from intake.summary_verdict import verdict_words
+from intake.timelines import summary_timelines, tells_next
 
 Row = dict[str, Any]
 
@@ -40,6 +42,7 @@ def in_words(shown: Row) -> Row:
     words = {"who": _who(shown["patient"]), "when": _when(shown["visit"])}
     if shown["response"] is None:
         return words
+    drawings = summary_timelines(shown)
     return words | {
         "verdict": verdict_words(shown, words["when"]),
         "areas": area_rows(shown),
@@ -49,10 +52,11 @@ def in_words(shown: Row) -> Row:
         "safety": _safety(shown["safety"]),
         "problem": _problem(shown["problem"]),
         "course": [_session(row) for row in shown["course"]] or ["no session yet"],
+        "timelines": list(drawings.values()),
         "symptoms": [_symptoms(row) for row in shown["symptoms"]],
         "outcome": [_outcome(row) for row in shown["ratings"]],
         "changes": [_change(row) for row in shown["changes"] if row["code"] not in TOLD_ELSEWHERE],
-        "plan": [_plan(row) for row in shown["plan"]],
+        "plan": [_plan(row, drawings.get(row["request"])) for row in shown["plan"]],
         "depths": _depths([row for plan in shown["plan"] for row in plan["depths"]]),
         "care": _care(shown["care"]),
         "orders": order_words(shown["orders"]),
@@ -153,7 +157,9 @@ def _session(row: Row) -> str:
 def _symptoms(row: Row) -> Row:
     """One session's reports: "16-Mar-2026", "Call today", "Fever (day 2)"."""
     signs = [f"{sign['text']} (day {listed(map(str, sign['days']))})" for sign in row["signs"]]
-    return {"on": staff_date(row["on"]), "level": row["label"], "signs": "; ".join(signs) or "nothing"}
+    usual = number(row["expected"], "report as expected", "reports as expected")
+    told = [*signs, usual] if row["expected"] else signs
+    return {"on": staff_date(row["on"]), "level": row["label"], "signs": "; ".join(told)}
 
 
 def _outcome(row: Row) -> Row:
@@ -174,14 +180,16 @@ def _change(row: Row) -> Row:
     }
 
 
-def _plan(row: Row) -> str:
+def _plan(row: Row, drawing: Timeline | None) -> str:
+    """Sessions and interval; the next days where no drawing on the same sheet shows them."""
     fewest, most = row["sessions"]
     shortest, longest = row["interval_days"]
     sessions = number(most, "session", "sessions") if fewest == most else f"{fewest}–{most} sessions"
     done = f", {row['done']} done" if row["done"] else ""
-    text = f"{row['for']}: {sessions}{done}, {shortest}–{longest} days apart; "
-    text += f"next after this {staff_date(row['next_from'])} to {staff_date(row['next_to'])}."
-    return text + (f" Maintenance {row['maintenance']}." if row["maintenance"] else "")
+    text = f"{row['for']}: {sessions}{done}, {shortest}–{longest} days apart"
+    if not tells_next(drawing):
+        text += f"; next after this {staff_date(row['next_from'])} to {staff_date(row['next_to'])}"
+    return f"{text}." + (f" Maintenance {row['maintenance']}." if row["maintenance"] else "")
 
 
 def _depths(rows: Iterable[Row]) -> list[str]:
