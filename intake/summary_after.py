@@ -40,17 +40,21 @@ def ratings_of(decided: Decided) -> list[Row]:
 
 
 def _session(reports: Iterable[SymptomReport]) -> Row:
-    """One session's reports put together: a sign once, with the days on which it was told."""
+    """One session's reports put together: a sign once, with the days on which it was told.
+
+    Of reports in which everything was expected there is only their number: their signs say nothing more.
+    """
     reports = list(reports)
     worst = max(reports, key=lambda report: LEVELS.index(report.level))
     days: dict[str, list[int]] = {}
     for report in reports:
-        for sign in sign_words(report):
+        for sign in sign_words(report) if report.level != LEVELS[0] else ():
             told = days.setdefault(sign, [])
             told += [report.days_after] if report.days_after not in told else []
     return {
         "on": worst.session.performed_on.isoformat(),
         "level": worst.level,
         "label": worst.get_level_display(),
+        "expected": sum(report.level == LEVELS[0] for report in reports),
         "signs": [{"text": sign, "days": told} for sign, told in days.items()],
     }

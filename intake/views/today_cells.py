@@ -62,7 +62,7 @@ def _questions(answered: int, asked: int) -> SafeString:
 def _result(row: Row) -> str:
     if not row.result and not row.visit.is_open:
         return SIGNED if row.signed else ""
-    return _badge(row.result, row.result_words) + (SIGNED if row.signed else "")
+    return format_html("{}{}", _badge(row.result, row.result_words), SIGNED if row.signed else "")
 
 
 @lru_cache(maxsize=2_000)

@@ -43,6 +43,7 @@ def test_a_line_says_who_when_how_far_and_what_next(desk, visit):
     assert "Today, Monday 16 March" in page
     assert "GARCÍA LÓPEZ, María" in page and "14-Mar-1991" in page and "10:00" in page
     assert "Not started" in page and "Not arrived" in page and "Lines and wrinkles" in page
+    assert "&lt;" not in page
     assert page.count('id="step-') == 1 and f'formaction="/visits/{visit.pk}/send/"' in page
 
 
