@@ -22,6 +22,7 @@ from intake.models import (
     Course,
     EndReason,
     Invitation,
+    Message,
     Patient,
     Purpose,
     Recall,
@@ -139,6 +140,12 @@ def course_for_clinician(request: HttpRequest, pk: Key, *, viewing: bool = True)
 def course_to_change(request: HttpRequest, pk: Key) -> Course:
     """A course a dermatologist changes."""
     return _fetch(request, _courses(), pk, (DERMATOLOGIST,), "patient_id", viewing=False)
+
+
+def message_for_desk(request: HttpRequest, pk: Key) -> Message:
+    """A message that failed, to have it sent again."""
+    found = Message.objects.select_related("patient")
+    return _fetch(request, found, pk, DESK, "patient_id", viewing=False)
 
 
 def recall_for_desk(request: HttpRequest, pk: Key) -> Recall:

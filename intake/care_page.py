@@ -25,8 +25,10 @@ Row = dict[str, Any]
 
 COMING = (VisitState.BOOKED, VisitState.ARRIVED, VisitState.IN_SESSION)
 TAKES_ANSWERS = (VisitState.BOOKED, VisitState.ARRIVED)
-SIGNS = ("urgent", "call", "late", "expected")
-"""Levels of the protocol's warning signs, what cannot wait first."""
+EXPECTED = "expected"
+SIGNS = ("urgent", "call", "late", EXPECTED)
+"""Levels of the protocol's warning signs, what cannot wait first. What is expected is told only as long as
+something is still to be left after the session: later, a swelling or a redness is no longer expected."""
 
 
 class InForce:
@@ -126,10 +128,14 @@ def _after(patient: Patient, in_force: InForce, at: datetime, language: str) -> 
     ]
     ended_at = max(session.ended_at for session in sessions)
     lines = together(each)
+    is_fresh = any(line.last is not None and line.last > at for line in lines)
+    signs = _signs([document for found in documents.values() for document in found], language)
+    if not is_fresh:
+        signs.pop(EXPECTED)
     return timeline(lines, ended_at=ended_at, at=at, language=language) | {
         "ended": moment_said(ended_at, at, language),
-        "is_fresh": any(line.last is not None and line.last > at for line in lines),
-        "signs": _signs([document for found in documents.values() for document in found], language),
+        "is_fresh": is_fresh,
+        "signs": signs,
     }
 
 

@@ -18,8 +18,9 @@ from intake.decided import decided_of
 from intake.models import CancelReason, Invitation
 from intake.orders import Order
 from tests.intake.care.steps import booked, in_days
+from tests.intake.course.steps import held
 from tests.intake.patient.steps import come_in
-from tests.intake.steps import send, shown
+from tests.intake.steps import agree, send, shown
 
 pytestmark = pytest.mark.django_db
 VERDICTS = (
@@ -156,6 +157,21 @@ class TestAfterASession:
 
     def test_how_deep_the_needles_went_is_nowhere(self, session, browser):
         assert " mm" not in main_of(browser) and "depth" not in main_of(browser)
+
+
+def test_a_week_later_nothing_is_called_expected_any_more(
+    protocol, maria, place, front_desk, dermatologist, client
+):
+    now = timezone.now()
+    earlier = booked(maria, place, front_desk, in_days(1))
+    send(earlier, now - timedelta(days=10))
+    agree(earlier, dermatologist, now - timedelta(days=10))
+    held(earlier, dermatologist, clinic_day(now) - timedelta(days=9))
+    token = copy_care_link(patient=maria, by=front_desk, at=now)[1]
+    come_in(client, f"/i/{token}/?lang=en", first="/care/")
+    page = main_of(client)
+    assert "After your session" in page and "now, then tell us" in page
+    assert "Expected for some days" not in page and "What is over" in page
 
 
 class TestOnTheDay:
