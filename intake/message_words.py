@@ -7,6 +7,7 @@ stands on a locked screen. What a patient is to do stands on the page behind the
 from datetime import datetime
 
 from django.conf import settings
+from django.template.loader import render_to_string
 
 from intake.actions.care_links import link_in_message
 from intake.actions.invitations import mint_token
@@ -46,6 +47,12 @@ def words_of(message: Message, at: datetime) -> dict[str, str]:
         "emergency": settings.EMERGENCY_NUMBER,
     }
     return words | _of_the_visit(message) | _links(message, at)
+
+
+def own_page_text(address: str, language: str) -> str:
+    """What staff copy into a phone message of their own, in the patient's language."""
+    words = {"clinic": settings.CLINIC_NAME, "phone": settings.CLINIC_PHONE, "link": address}
+    return render_to_string(f"sms/{Kind.CARE}.{language}.txt", words).strip()
 
 
 def language_of(message: Message) -> str:

@@ -47,9 +47,13 @@ WHO_SEES = {
 """Which roles a step's button is for."""
 
 
+_OF_THE_PATIENT = (
+    *("family_name", "given_name", "preferred_name", "birth_date"),
+    *("email", "phone", "texts_allowed"),
+)
 _SHOWN = (
     *("starts_at", "state", "signature", "walk_in", "version", "arrived_at", "place"),
-    *(f"patient__{name}" for name in ("family_name", "given_name", "preferred_name", "birth_date", "email")),
+    *(f"patient__{name}" for name in _OF_THE_PATIENT),
 )
 """The columns of a visit and its patient that a line shows or that settle its next step."""
 

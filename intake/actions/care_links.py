@@ -114,7 +114,7 @@ def link_in_message(*, message: Message, at: datetime, to: str) -> str:
     A new invitation is put down to the person who booked the visit the message is about.
     """
     patient = lock_patient(message.patient)
-    last = Invitation.objects.filter(patient=patient, purpose=Purpose.CARE).order_by("-created_at").first()
+    last = latest_care_link(patient)
     if last is not None and (last.ended_reason == EndReason.REVOKED or _is_locked(last)):
         return ""
     by = message.created_by or message.visit.created_by
@@ -125,6 +125,11 @@ def link_in_message(*, message: Message, at: datetime, to: str) -> str:
     if last is None or invitation.pk != last.pk:
         _record("create", invitation, None, audit.SYSTEM, at, None, ["invitation"])
     return link_for(_mint(invitation, at), message.language, to)
+
+
+def latest_care_link(patient: Patient) -> Invitation | None:
+    """The invitation to the patient's own page that was made last, whatever became of it."""
+    return Invitation.objects.filter(patient=patient, purpose=Purpose.CARE).order_by("-created_at").first()
 
 
 def end_care_over(*, at: datetime) -> int:

@@ -38,6 +38,8 @@ class Particulars:
     email: str = ""
     language: str = Language.ENGLISH.value
     interpreter_needed: bool = False
+    texts_allowed: bool = False
+    reminders_wanted: bool = True
 
     def cleaned(self, on: date) -> dict:
         """The columns to store. Raises ValidationError with every field that is wrong."""
@@ -172,4 +174,6 @@ _CHECKS = {
     "email": _email,
     "language": _language,
     "interpreter_needed": bool,
+    "texts_allowed": bool,
+    "reminders_wanted": bool,
 }

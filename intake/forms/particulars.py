@@ -48,11 +48,19 @@ class ParticularsForm(forms.Form):
         error_messages={"required": "Choose the language."},
     )
     interpreter_needed = forms.BooleanField(label="An interpreter is needed", required=False)
+    texts_allowed = forms.BooleanField(
+        label="Texts to this phone are allowed",
+        help_text="They are sent where no e-mail address is known.",
+        required=False,
+    )
+    reminders_wanted = forms.BooleanField(
+        label="Reminders of visits and questions afterwards are wanted", required=False, initial=True
+    )
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        if not self.is_bound:  # opened to be typed into: the way there by Tab leads past every link of the page
+        if not self.is_bound:  # opened to be typed into: the way by Tab leads past every link of the page
             self.fields["family_name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:

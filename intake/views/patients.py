@@ -18,6 +18,7 @@ from intake.actions.patients import register_patient
 from intake.course_page import courses_of
 from intake.dates import clinic_day
 from intake.forms.particulars import ParticularsForm, guessed_from, particulars_of
+from intake.messages_shown import messages_shown
 from intake.models import Patient
 from intake.refusals import NotDone
 from intake.search import MOST, find_patients, possible_doubles
@@ -83,7 +84,8 @@ def patient(request: HttpRequest, pk: str) -> HttpResponse:
             "works_with_visits": works,
             "courses": courses_of(found, on=clinic_day(now)) if works else [],
             "sees_reasons": request.user.has_role(*SEES_REASONS),
-        },
+        }
+        | (messages_shown(found, now) if works else {}),
     )
 
 

@@ -12,6 +12,7 @@ from intake.dates import clinic_day
 from intake.models import VisitState
 from intake.next_step import DESK as DESK_STEP
 from intake.today import Row
+from intake.ways import way_to
 
 POSTED = {
     "send_link": "send-link",
@@ -78,7 +79,7 @@ def line_of(row: Row, user: User, today: date) -> Line:
         return Line(row, words=HELD if row.held else FOR_OTHERS.get(code, ""))
     if code == "consent" and user.has_role(*SEES_REASONS):
         return Line(row, label=row.step.label, href=page_of("consent", visit.pk))
-    if code in ("send_link", "send_again") and not visit.patient.email:
+    if code in ("send_link", "send_again") and way_to(visit.patient) is None:
         return Line(row, label="Show link", post=page_of("link-code", visit.pk))
     if code in POSTED:
         return Line(row, label=row.step.label, post=page_of(POSTED[code], visit.pk))

@@ -20,8 +20,12 @@ from intake.forms.visits import CancelForm, RetractForm
 from intake.models import Visit
 from intake.refusals import NotDone
 from intake.views.visits_panel import panel_of
+from intake.ways import way_to
 
-NO_ADDRESS = "No e-mail address is known. Show the link here, or add an address to the particulars."
+NO_ADDRESS = (
+    "No e-mail address is known, and no phone that may get texts. Show the link here, or add one to the "
+    "particulars."
+)
 
 
 @staff(*DESK)
@@ -101,7 +105,8 @@ def reissue(request: HttpRequest, pk: str) -> HttpResponse:
         make_new_link(visit=visit, by=request.user, at=timezone.now(), request=request)
     except NotDone as error:
         return refused(request, visit, error)
-    to = f" and is on its way to {visit.patient.email}" if visit.patient.email else ""
+    way = way_to(visit.patient)
+    to = f" and is on its way to {way.to}" if way else ""
     return done(request, visit, f"Every earlier link is closed. A new one is open{to}.")
 
 

@@ -14,7 +14,8 @@ from intake.dates import clinic_day
 from intake.decided import Decided, DecidedRequest, decided_of
 from intake.items import sheet_of
 from intake.lapsed_words import held_lines
-from intake.models import Invitation, Message, Visit
+from intake.letters import Letter, letters_in, reach_of
+from intake.models import Invitation, Visit
 from intake.today import rows_of
 from intake.views.today_lines import line_of
 from treatments import editions
@@ -51,6 +52,8 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
         "link": link_words(invitation, at),
         "link_made": invitation is not None,
         "letters": _letters(visit),
+        "letters_on": "visit",
+        "reach": reach_of(visit.patient),
         "responses": _responses(visit),
         "sessions": _sessions(visit, sheets),
         "moves": list(visit.moves.select_related("by").order_by("at")),
@@ -128,8 +131,8 @@ def _asked_for(decided: Decided, sheets: dict) -> dict | None:
     return {"by": item.asked.signer, "at": item.asked.signed_at, "note": item.asked.note, "labels": labels}
 
 
-def _letters(visit: Visit) -> list[Message]:
-    return list(visit.messages.select_related("created_by").order_by("-created_at")[:MESSAGES])
+def _letters(visit: Visit) -> list[Letter]:
+    return letters_in(visit.messages.order_by("-created_at")[:MESSAGES])
 
 
 def _responses(visit: Visit) -> list[dict]:

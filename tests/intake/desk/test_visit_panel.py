@@ -174,7 +174,7 @@ class TestLink:
         maria.email = ""
         maria.save()
         press(desk, "send-link", visit)
-        assert said(desk)[0].startswith("No e-mail address is known.")
+        assert said(desk)[0].startswith("No e-mail address is known")
 
     def test_is_shown_once_as_code_and_message_in_the_patients_language(self, desk, visit):
         answer = press(desk, "link-code", visit)
