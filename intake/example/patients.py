@@ -39,4 +39,8 @@ PATIENTS = {
     "cohen": _who("Cohen", "Ruth", "1976-09-12", "0115", sex="female"),
     "moreno": _who("Moreno", "Luis", "1987-06-21", "0118", "es", sex="male"),
     "levy": _who("Levy", "Noah", "1981-12-01", "0117", sex="male"),
+    "haas": _who("Haas", "Erik", "1969-07-02", "0119", sex="male"),
+    "osei": _who("Osei", "Abena", "1992-11-27", "0120", sex="female"),
+    "ito": _who("Ito", "Kenji", "1980-05-08", "0121", sex="male"),
+    "ferrari": _who("Ferrari", "Giulia", "1986-02-23", "0122", sex="female"),
 }

@@ -1,6 +1,9 @@
 """The example clinic's people. Their password is printed at every start: it protects nothing."""
 
+from functools import cache
 from typing import NamedTuple
+
+from django.contrib.auth.hashers import make_password
 
 from clinic.models import Place, User
 from clinic.people import add_person
@@ -53,11 +56,15 @@ def _user(person: Person) -> User:
     found = User.objects.filter(email=person.email).first()
     if found:
         return found
-    return add_person(
-        email=person.email,
-        full_name=person.full_name,
-        title=person.title,
-        roles=[person.role],
-        by=None,
-        password=PASSWORD,
+    added = add_person(
+        email=person.email, full_name=person.full_name, title=person.title, roles=[person.role], by=None
     )
+    added.password = _hashed()
+    added.save(update_fields=["password"])
+    return added
+
+
+@cache
+def _hashed() -> str:
+    """The printed password, hashed once for everybody: that takes a good part of a first start."""
+    return make_password(PASSWORD)

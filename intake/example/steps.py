@@ -1,29 +1,35 @@
 """One step of an example visit each, through the same actions the pages use, at a time gone by."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from clinic.models import Place, User
-from intake.actions import consents, invitations, reviews, same_day, sessions, visits
+from clinic.times import Times, clinic_times
+from intake.actions import invitations, reviews, visits
 from intake.actions.answers import save_answers
 from intake.actions.drafts import open_draft
 from intake.actions.patients import register_patient
 from intake.actions.requests import Wanted
 from intake.actions.submission import submit
 from intake.choices import AreaChoice
-from intake.consents import consents_needed
 from intake.dates import bounds_of, clinic_day, clinic_zone
 from intake.decided import decided_of
 from intake.example.patients import PATIENTS
-from intake.models import SAME_DAY, CancelReason, Draft, Patient, Visit
-from intake.questionnaire import questionnaire_for
+from intake.models import CancelReason, Draft, Patient, Visit
+from intake.orders import Order
 from intake.search import find_patients
 from intake.summary import summary_of
 from treatments import editions
 
 TREATMENT = "micro-needling"
 BOOKED_DAYS_AHEAD = 12
+
+
+def wanted(indication: str, *areas: str, elsewhere: tuple[date, ...] = ()) -> Wanted:
+    """What a visit is for; `elsewhere` are days of sessions in another clinic."""
+    return Wanted(TREATMENT, indication, areas, elsewhere)
 
 
 @dataclass(slots=True)
@@ -33,6 +39,7 @@ class Clinic:
     staff: dict[str, User]
     place: Place
     now: datetime
+    times: Times = field(default_factory=clinic_times)
 
     @property
     def today(self) -> date:
@@ -43,15 +50,33 @@ class Clinic:
         return self.staff["desk@clinic.example"]
 
     @property
+    def nurse(self) -> User:
+        return self.staff["nurse@clinic.example"]
+
+    @property
     def doctor(self) -> User:
         return self.staff["ruiz@clinic.example"]
 
     def ago(self, **span: float) -> datetime:
         return self.now - timedelta(**span)
 
+    def earlier(self, minutes: float) -> datetime:
+        """A moment of today: right after midnight the day has little behind it."""
+        return max(self.ago(minutes=minutes), bounds_of(self.today)[0])
+
+    def work_day(self, ago: int) -> int:
+        """So many days ago, or a few more where the clinic was closed then."""
+        return next(days for days in range(ago, ago + 60) if self.times.is_open(self.today - timedelta(days)))
+
     def day(self, ago: int) -> str:
         """A day before today as an answer is written."""
         return (self.today - timedelta(days=ago)).isoformat()
+
+    def turn(self, first: str, second: str) -> tuple[str, str]:
+        """A patient and an area nobody treated in the last weeks, however often the day is made anew."""
+        areas = list(editions.shipped_document(TREATMENT)["areas"])
+        turn, place_in_turn = divmod(self.today.toordinal(), len(areas))
+        return (first, second)[turn % 2], areas[place_in_turn]
 
     def patient(self, key: str) -> Patient:
         """The invented patient, registered where that has not been done yet."""
@@ -62,7 +87,7 @@ class Clinic:
         at = self.ago(days=90)
         return register_patient(particulars=who, by=self.desk, at=at, on=clinic_day(at))
 
-    def book(self, key: str, clock: str, *wanted: Wanted, days_ago: int = 0) -> Visit:
+    def book(self, key: str, clock: str, *wanted_there: Wanted, days_ago: int = 0) -> Visit:
         """A visit booked some days ahead."""
         day = self.today - timedelta(days=days_ago)
         at = self.ago(days=days_ago + BOOKED_DAYS_AHEAD)
@@ -70,7 +95,7 @@ class Clinic:
             patient=self.patient(key),
             place=self.place,
             starts_at=datetime.combine(day, time.fromisoformat(clock), clinic_zone()),
-            wanted=list(wanted),
+            wanted=list(wanted_there),
             by=self.desk,
             at=at,
             on=clinic_day(at),
@@ -132,9 +157,15 @@ class Clinic:
             on=clinic_day(at),
         )
 
-    def sign(self, visit: Visit, at: datetime | None = None, **otherwise: AreaChoice) -> None:
+    def sign(
+        self,
+        visit: Visit,
+        at: datetime | None = None,
+        orders: Mapping[str, Order] | None = None,
+        **otherwise: AreaChoice,
+    ) -> None:
         """Sign what is advised for every area, but for `otherwise`; a review is decided "treat"."""
-        visit = _fresh(visit)
+        visit = fresh(visit)
         choices = {
             (str(item.request.pk), area): otherwise.get(area)
             or reviews.advice_for(item, area).agreed
@@ -143,66 +174,21 @@ class Clinic:
             for area in item.request.areas
         }
         shown = reviews.summary_digest(summary_of(visit))
-        reviews.sign(visit=visit, shown=shown, choices=choices, by=self.doctor, at=at or self.ago(hours=3))
+        at = at or self.ago(hours=3)
+        reviews.sign(visit=visit, shown=shown, choices=choices, orders=orders, by=self.doctor, at=at)
 
     def ask_for_more(self, visit: Visit, note: str, *asks: str) -> None:
-        visit = _fresh(visit)
+        visit = fresh(visit)
         shown = reviews.summary_digest(summary_of(visit))
         reviews.ask_more(visit=visit, shown=shown, note=note, asks=asks, by=self.doctor, at=self.ago(hours=3))
 
     def check_in(self, visit: Visit, at: datetime) -> None:
-        visits.check_in(visit=_fresh(visit), by=self.desk, at=at, on=clinic_day(visit.starts_at))
-
-    def make_ready(self, visit: Visit, at: datetime) -> None:
-        """Nothing has changed since the answers were sent, and the patient agrees to the treatment."""
-        visit = _fresh(visit)
-        on = clinic_day(visit.starts_at)
-        at = max(at, bounds_of(on)[0])  # an example made right after midnight has little day behind it
-        draft = same_day.begin_check(visit=visit, mode="staff", by=self.doctor, at=at, on=on)
-        same_day.still_so(
-            draft=draft,
-            values=_hoped_for(draft),
-            version=draft.version,
-            mode="staff",
-            by=self.doctor,
-            at=at,
-            on=on,
-        )
-        same_day.send_check(draft=draft, version=None, mode="staff", by=self.doctor, at=at, on=on)
-        for needed in consents_needed(visit, visit.patient.language):
-            consents.give_consent(
-                visit=visit,
-                version=needed.text.version,
-                agreed=True,
-                signed_name=f"{visit.patient.given_name} {visit.patient.family_name}",
-                language=visit.patient.language,
-                mode="staff",
-                by=self.doctor,
-                at=at,
-            )
-
-    def start(self, visit: Visit, at: datetime) -> None:
-        self.make_ready(visit, at)
-        for wanted in _fresh(visit).requests.all():
-            sessions.start_session(
-                treatment_request=wanted, by=self.doctor, at=at, on=clinic_day(visit.starts_at)
-            )
-
-    def end(self, visit: Visit, at: datetime) -> None:
-        for session in visit.sessions.all():
-            sessions.end_session(session=session, by=self.doctor, at=at, on=clinic_day(visit.starts_at))
+        visits.check_in(visit=fresh(visit), by=self.desk, at=at, on=clinic_day(visit.starts_at))
 
     def cancel(self, visit: Visit, reason: str = CancelReason.PATIENT, days_ago: int = 1) -> None:
-        visits.cancel(visit=_fresh(visit), reason=reason, by=self.desk, at=self.ago(days=days_ago))
+        visits.cancel(visit=fresh(visit), reason=reason, by=self.desk, at=self.ago(days=days_ago))
 
 
-def _hoped_for(draft: Draft) -> dict[str, str]:
-    """What only the form of the day asks, answered as the clinic hopes for."""
-    hoped = {"numbing_today": "no", "clean_skin_today": "yes"}
-    form = questionnaire_for(draft.visit, on=clinic_day(draft.created_at), form=SAME_DAY)
-    asked = {question.code for question in form.questions}
-    return {code: answer for code, answer in hoped.items() if code in asked}
-
-
-def _fresh(visit: Visit) -> Visit:
+def fresh(visit: Visit) -> Visit:
+    """The visit as it is stored now."""
     return Visit.objects.select_related("patient", "place").get(pk=visit.pk)

@@ -6,10 +6,24 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from clinic.models import User
+from intake.actions.recalls import open_recalls
+from intake.actions.sessions import start_session
 from intake.dates import clinic_day, clinic_zone
 from intake.example.day import example_day
 from intake.example.staff import PASSWORD, STAFF
-from intake.models import Patient, Visit, VisitState
+from intake.models import (
+    Course,
+    Kind,
+    Message,
+    Patient,
+    ReviewOrder,
+    SessionDepth,
+    SymptomClosure,
+    TreatmentSession,
+    Visit,
+    VisitState,
+)
+from intake.red_lines import open_red_lines
 from intake.today import today_rows
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=clinic_zone())
@@ -30,8 +44,48 @@ def test_the_day_shows_every_arrival_result_and_next_step_of_the_desk():
     }  # fmt: skip
     assert {row.step.code for row in made} >= {
         "send_link", "ask", "ask_here", "ask_missing", "ask_more", "check_in", "rebook", "summary",
-        "start_session", "end_session", "nothing",
+        "start_session", "end_session", "nothing", "same_day", "consent",
     }  # fmt: skip
+    assert [row.visit.patient.family_name for row in made if row.held] == ["Haas"]
+
+
+def test_the_day_shows_the_course_of_care():
+    example_day(NOW)
+    maria = Course.objects.get(patient__family_name="García López")
+    sessions = TreatmentSession.objects.filter(request__course=maria).order_by("performed_on")
+    assert [session.record.needle_batch for session in sessions] == ["MN-24117", "MN-24302"]
+    depths = SessionDepth.objects.filter(record__session__in=sessions)
+    assert {row.area for row in depths} == {"cheeks", "chin"}
+    assert maria.consents.filter(withdrawal=None).count() == 1
+    assert {row.code for row in ReviewOrder.objects.filter(ordered=True)} >= {"numbing", "antiviral"}
+    doctors = maria.ratings.filter(scale="goodman_baron").order_by("rated_at")
+    assert [row.value for row in doctors] == [3, 2]
+    assert [row.visit.sessions.get() for row in doctors] == list(sessions)
+    assert [(str(row.patient), row.level) for row in open_red_lines()] == [("FERRARI, Giulia", "call")]
+    assert SymptomClosure.objects.get().report.patient == maria.patient
+    assert [str(row.patient) for row in open_recalls()] == ["MORENO, Luis"]
+
+
+def test_everybody_booked_was_reminded_and_the_one_treated_was_asked_how_it_goes():
+    example_day(NOW)
+    reminders = Message.objects.filter(kind=Kind.REMINDER)
+    assert {(row.state, row.detail) for row in reminders} == {("sent", "2")}
+    reached = [row.visit for row in rows() if row.visit.patient.email]
+    assert {row.visit_id for row in reminders} == {visit.pk for visit in reached}
+    asked = Message.objects.get(kind=Kind.SYMPTOMS)
+    assert (str(asked.patient), asked.state) == ("FERRARI, Giulia", "sent")
+
+
+def test_who_was_treated_yesterday_by_somebody_trying_is_not_treated_again_by_the_example():
+    example_day(NOW)
+    ito = next(row.visit for row in rows() if row.visit.patient.family_name == "Ito")
+    nurse = User.objects.get(email="nurse@clinic.example")
+    start_session(treatment_request=ito.requests.get(), by=nurse, at=NOW, on=clinic_day(NOW))
+    tomorrow = NOW + timedelta(days=1)
+    assert example_day(tomorrow)
+    assert len(rows(tomorrow)) == len(rows())
+    again = next(row for row in rows(tomorrow) if row.visit.patient == ito.patient)
+    assert (again.result, again.step.code) == ("defer", "rebook")
 
 
 def test_the_same_day_is_made_once():
