@@ -28,7 +28,7 @@ from intake.questionnaire import parts_of
 from intake.refusals import AnswersMissing, NotDone
 from intake.same_day import is_checked
 from intake.shelf import given_on, is_stale
-from intake.views.patient_language import as_typed, switches
+from intake.views.patient_language import as_typed, read_on, switches
 from intake.views.patient_sitting import Sitting, address_of, answering, mode_of, page
 from intake.wording import Refused
 
@@ -78,6 +78,8 @@ def day_sent(request: HttpRequest) -> HttpResponse:
 def consent(request: HttpRequest) -> HttpResponse:
     """The words to agree to, a box that is not ticked, the name; one page for each course."""
     visit, at = visit_of_the_day(request), timezone.now()
+    if switches(request):
+        read_on(request)
     due = _consent_due(visit)
     if due is None:
         return redirect("day-sent")

@@ -125,3 +125,12 @@ def test_on_another_day_there_is_nothing_to_do(phone, at_clock):
 def test_without_a_session_the_pages_are_closed(client, arrived):
     for name in ("day-check", "day-sent", "consent-to-treatment"):
         assert client.get(reverse(name)).url.startswith(reverse("link-ended"))
+
+
+def test_the_consent_is_read_in_the_language_switched_to(phone):
+    press(phone, "nothing")
+    address = reverse("consent-to-treatment")
+    spanish = phone.post(address, {"language": "es", "name": "María"}).content.decode()
+    assert '<html lang="es">' in spanish and "Acepto y firmo" in spanish and 'value="María"' in spanish
+    phone.post(address, {"agreed": "on", "name": "María García"})
+    assert TreatmentConsent.objects.get().language == "es"
