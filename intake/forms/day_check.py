@@ -40,7 +40,6 @@ class DayCheckForm(forms.Form):
                 help_text=item.hint,
                 choices=item.options,
                 widget=forms.RadioSelect,
-                error_messages={"required": Refused("blank").message},
             )
         self.fields["changed"] = forms.MultipleChoiceField(
             label=_("Tick what has changed. Leave the boxes empty if nothing has."),

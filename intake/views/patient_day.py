@@ -68,7 +68,7 @@ def day_sent(request: HttpRequest) -> HttpResponse:
         return redirect("day-check")
     if _consent_due(visit):
         return redirect("consent-to-treatment")
-    told = {"is_today": is_today, "held": visit.signature != Signature.GIVEN}
+    told = {"is_today": is_today, "held": not _may_be_treated(visit), "day": _signed_day(visit)}
     return page(request, "patient/day_sent.html", told)
 
 
@@ -158,9 +158,24 @@ def _agreed(request: HttpRequest, visit: Visit, due: ConsentNeeded, form: Consen
 
 def _consent_due(visit: Visit) -> ConsentNeeded | None:
     """What to agree to now: with the patient here, once a signature lets something be treated."""
-    if visit.state != VisitState.ARRIVED or visit.signature != Signature.GIVEN:
+    if visit.state != VisitState.ARRIVED or not _may_be_treated(visit):
         return None
     return next(iter(consents_needed(visit, get_language())), None)
+
+
+def _may_be_treated(visit: Visit) -> bool:
+    """Whether a signature that stands lets any area be treated today."""
+    on = clinic_day(timezone.now())
+    return visit.signature == Signature.GIVEN and any(
+        item.may_treat(area, on) for item in decided_of(visit).requests for area in item.areas
+    )
+
+
+def _signed_day(visit: Visit) -> str:
+    """The next day a dermatologist signed, in words; empty where none did."""
+    on = clinic_day(timezone.now())
+    signed = [area.treat_not_before for area in decided_of(visit).signed_areas if area.treat_not_before]
+    return day_words(min(signed), get_language(), PATIENT) if signed and min(signed) > on else ""
 
 
 def _is_check_due(visit: Visit) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,7 +24,6 @@ from intake.shelf import given_on, is_stale
 from intake.views.asking import asking_of, mode_of, show_refusals
 from intake.views.asking_state import Asking
 from intake.views.visits import version_of
-from intake.wording import Refused
 
 NOTHING_DUE = "Nothing has to be asked again today."
 MORE = "Saved. Some questions are still open."
@@ -151,7 +151,7 @@ def _save(request: HttpRequest, asking: Asking, form: QuestionsForm) -> HttpResp
 
 def _refuse_blanks(form: QuestionsForm, blank: set[str]) -> None:
     for code in blank:
-        form.add_error(code, Refused("blank"))
+        form.add_error(code, ValidationError(form.fields[code].error_messages["required"], code="required"))
 
 
 def _begun(request: HttpRequest, asking: Asking) -> Draft:

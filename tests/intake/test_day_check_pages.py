@@ -95,6 +95,15 @@ def test_what_has_changed_is_asked_and_holds_the_session(phone):
     assert Visit.objects.get().signature == "awaited"
 
 
+def test_the_next_possible_day_is_told_once_a_dermatologist_signed_it(phone, dermatologist):
+    test_what_has_changed_is_asked_and_holds_the_session(phone)
+    assert "next possible day" not in phone.get(reverse("day-sent")).content.decode()
+    agree(Visit.objects.get(), dermatologist, at=PLANNED)
+    told = phone.get(reverse("day-sent")).content.decode()
+    assert "The next possible day for your session is 30 March 2026." in told
+    assert "We will call you in" not in told and "look at this" not in told
+
+
 @pytest.mark.parametrize(
     ("button", "values", "said"),
     [

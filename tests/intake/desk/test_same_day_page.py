@@ -81,7 +81,7 @@ def test_a_change_is_sent_and_holds_the_session(desk, arrived, said):
 def test_a_blank_is_pointed_out_and_nothing_is_sent(desk, arrived):
     press(desk, arrived, "something", changed=["sunburn_on"])
     answer = save(desk, arrived)
-    assert answer.status_code == 200 and "Answer this question to go on." in answer.content.decode()
+    assert answer.status_code == 200 and "Fill in: When did you last get a sunburn" in answer.content.decode()
     assert Response.objects.count() == 1
 
 
@@ -100,7 +100,7 @@ def test_what_an_answer_opens_is_asked_before_it_is_sent(desk, arrived):
         ("nothing", {"changed": ["sunburn_on"]}, "You chose something that has changed"),
         ("something", {"changed": ["nonsense\x00"]}, "nonsense"),
         ("nothing", {"q-clean_skin_today": "<b>"}, "&lt;b&gt;"),
-        ("nothing", {"q-clean_skin_today": ""}, "Answer this question to go on."),
+        ("nothing", {"q-clean_skin_today": ""}, "Choose an answer: Is your skin clean"),
     ],
 )
 def test_a_press_that_cannot_be_taken_is_explained(desk, arrived, button, values, said):
