@@ -84,7 +84,8 @@
   /* After one Tab: notes where the focus is, and tells how many controls are still to be reached. */
   step() {
     const here = document.activeElement;
-    const known = window.wanted.find((one) => one === here || (one.type === "radio" && one.name === here.name));
+    const known = window.wanted.find((one) => one === here) ||
+      window.wanted.find((one) => one.type === "radio" && here.type === "radio" && one.name === here.name);
     if (known && !window.reached.has(known)) window.reached.set(known, this.unseen(here));
     return window.wanted.length - window.reached.size;
   },

@@ -85,6 +85,6 @@ def weight(person: Person, kind: str) -> list[str]:
 
 @cache
 def compressed(path: str) -> int:
-    """Bytes of a file of static/ as WhiteNoise sends it to a browser: its own compressor makes it."""
+    """Bytes of a file of static/ as WhiteNoise sends it over https: its own compressor makes it."""
     data = Path(finders.find(path.removeprefix("/static/"))).read_bytes()
-    return min(len(data), len(Compressor.compress_gzip(data)))
+    return min(len(data), len(Compressor.compress_brotli(data)))

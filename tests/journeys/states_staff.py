@@ -58,7 +58,8 @@ def kind_of(name: str) -> str:
 def addresses(wanted: list[str], who: str) -> list[str]:
     visits = [todays(name) for name in VISITS[who]]
     found = [path for route in wanted for path in filled(route, visits)]
-    assert all("<" not in path for path in found), "a placeholder that this table does not know"
+    unknown = [path for path in found if "<" in path]
+    assert not unknown, f"filled() does not know this placeholder: {unknown}"
     return list(dict.fromkeys(found))
 
 
@@ -202,8 +203,8 @@ def next_sunday() -> date:
 
 
 def wrong_answer(person: Person, visit: str) -> None:
-    """A page of questions that comes back: the medicines' box holds more than it takes."""
-    person.page.goto(f"{person.address}/visits/{visit}/ask/")
+    """A page of questions that comes back: a day of no calendar."""
+    person.page.goto(f"{person.address}/visits/{visit}/ask/recent/")
     person.page.locator("main input[type=text]").first.fill("98 or so")
     press_there(person, "Save and go on", PROBLEM)
 
