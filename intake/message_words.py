@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from intake.actions.care_links import link_in_message
 from intake.actions.invitations import mint_token
@@ -64,12 +65,13 @@ def _of_the_visit(message: Message) -> dict[str, str]:
     visit, language = message.visit, language_of(message)
     if visit is None:
         return {}
-    return {
-        "place": visit.place.name,
-        "day": day_words(clinic_day(visit.starts_at), language, PATIENT),
-        "when": moment_words(visit.starts_at, language),
-        "weekday_and_when": weekday_and_moment(visit.starts_at, language),
-    }
+    with override(language):  # the worker speaks no language of its own
+        return {
+            "place": visit.place.name,
+            "day": day_words(clinic_day(visit.starts_at), language, PATIENT),
+            "when": moment_words(visit.starts_at, language),
+            "weekday_and_when": weekday_and_moment(visit.starts_at, language),
+        }
 
 
 def _links(message: Message, at: datetime) -> dict[str, str]:
