@@ -97,7 +97,8 @@ class TestGrowing:
 
     def test_a_report_with_blanks_still_counts_for_what_it_says(self, session):
         report(session, NEXT_DAY, **MILD | {"swelling_size": 4})
-        told(session, {"urgent_now": "no", "skin_change": "yes", "swelling": "yes", "swelling_size": 1})
+        partly = {"urgent_now": "no", "skin_change": "yes", "swelling": "yes", "swelling_size": 1}
+        told(session, partly, NEXT_DAY.replace(hour=12))
         assert report(session, THIRD_DAY, **MILD).level == "call"
 
 
