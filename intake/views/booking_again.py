@@ -79,10 +79,12 @@ def first_day_shown(request: HttpRequest, first: FirstDay | None) -> dict[str, A
     """For a page: the first day that works, the end of the window, and for clinicians why."""
     binds = first is not None and first.binding is not None
     sees = binds and request.user.has_role(*SEES_REASONS)
+    window_to = first.proposal.window_to if first is not None else None
     return {
         "first": day_words(proposed_day(first)) if binds and first.day else "",
         "undated": binds and first.day is None,
-        "window_to": first.proposal.window_to if first is not None else None,
+        "window_to": window_to,
+        "is_late": bool(binds and window_to and first.day and first.day > window_to),
         "reasons": reasons_of(first) if sees else [],
     }
 
