@@ -17,8 +17,8 @@ ORDER = (DONE, ELSEWHERE, THIS, BOOKED, WAIT, FROM, TO, UNTIL)
 
 WIDTH = 320
 """Units of every drawing: at their own size they stand on a phone and in a column of the summary."""
-LETTER = 7.7
-"""How wide a letter set in 14 units is, on the average of a word in a wide font."""
+LETTER, BOLD = 7.4, 8.4
+"""How wide a letter set in 14 units is, on the average of a word in a wide font: under a day, of a day."""
 BETWEEN = 8
 """Units between two words."""
 
@@ -105,8 +105,8 @@ def drawn(events: Sequence[Event], *, wording: Wording, width: int = WIDTH) -> T
     if not events:
         return None
     shown = list(events)
-    while _least(shown, wording) > width and _may_shrink(shown):
-        shown = _shrunk(shown)
+    while _least(shown, wording) > width and (fewer := _fewer(shown)):
+        shown = fewer
     places = _places(shown, width, wording)
     marks = [
         Mark(x, event.kind, event.number, wording.day(event.on), wording.words[event.kind])
@@ -122,20 +122,20 @@ def label_of(events: Sequence[Event], wording: Wording) -> str:
     return f"{wording.title}: {'; '.join(parts)}."
 
 
-def _may_shrink(events: Sequence[Event]) -> bool:
-    return sum(event.kind in (*PAST, MORE) for event in events) > 1
-
-
-def _shrunk(events: Sequence[Event]) -> list[Event]:
-    """The two oldest sessions as one mark, with the number of those it stands for."""
-    first, second, *others = events
-    count = sum(event.number or 1 if event.kind == MORE else 1 for event in (first, second))
-    return [Event(second.on, MORE, count), *others]
+def _fewer(events: Sequence[Event]) -> list[Event]:
+    """The two oldest sessions as one mark with their number, else the later of two waits; empty: no fewer."""
+    past = [event for event in events if event.kind in (*PAST, MORE)]
+    waits = [event for event in events if event.kind == WAIT]
+    if past[1:]:
+        count = sum(event.number if event.kind == MORE else 1 for event in past[:2])
+        both = Event(past[1].on, MORE, count)
+        return [both if event is past[1] else event for event in events if event is not past[0]]
+    return [event for event in events if event is not waits[0]] if waits[1:] else []
 
 
 def _room(event: Event, wording: Wording) -> float:
     """The units that an event's words take."""
-    return max(26.0, LETTER * max(len(wording.day(event.on)), len(wording.words[event.kind])))
+    return max(BOLD * len(wording.day(event.on)), LETTER * len(wording.words[event.kind]))
 
 
 def _least(events: Sequence[Event], wording: Wording) -> float:

@@ -26,9 +26,9 @@ class Range(NamedTuple):
     @property
     def words(self) -> str:
         if self.usual_from is None:
-            return "The protocol has no usual range for this area."
+            return "No usual range in the protocol."
         usual = f"{in_mm(self.usual_from)}–{in_mm(self.usual_to)}"
-        return f"Usual {usual} mm; above {in_mm(self.warn_above)} mm only with a reason."
+        return f"Usual {usual} mm; reason above {in_mm(self.warn_above)} mm."
 
     def is_above(self, depth: Decimal) -> bool:
         """Whether a depth needs a reason."""

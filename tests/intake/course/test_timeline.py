@@ -25,8 +25,8 @@ from tests.intake.steps import agree, send
 DAY = PLANNED.date()
 WORDING = Wording(STAFF_WORDS, STAFF_TOLD, lambda day: f"{day:%d-%b}", str, "Scars")
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
-AS_SET = 6.9
-"""Units of a letter at 14 units, measured in Chromium on the widest of these words."""
+AS_SET, AS_SET_BOLD = 6.9, 7.9
+"""Units of a letter at 14 units, measured in Chromium on the widest of these words and days."""
 
 
 def kinds(timeline) -> list[tuple[str, str]]:
@@ -71,7 +71,7 @@ class TestDrawing:
         window = (first, first + timedelta(14))
         events = events_of(done=done, elsewhere=away, this=this, waits=waits, window=window)
         marks = drawn(events, wording=WORDING).marks
-        half = {mark: AS_SET * max(len(mark.word), len(mark.day)) / 2 for mark in marks}
+        half = {mark: max(AS_SET * len(mark.word), AS_SET_BOLD * len(mark.day)) / 2 for mark in marks}
         assert all(one.x + half[one] < two.x - half[two] for one, two in pairwise(marks))
         assert all(mark.x - half[mark] >= 0 and mark.x + half[mark] <= WIDTH for mark in marks)
         assert [event.on for event in events] == sorted(event.on for event in events)
