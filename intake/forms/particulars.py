@@ -37,7 +37,7 @@ class ParticularsForm(forms.Form):
     )
     preferred_name = _line("Preferred name", required=False)
     phone = _line("Phone", 40, required=False)
-    email = _line("E-mail", 254, required=False, help_text="The link to the questions goes here.")
+    email = _line("E-mail", 254, required=False, help_text="Links and reminders go here.")
     sex_at_birth = forms.ChoiceField(
         label="Sex recorded at birth", choices=Sex.choices, widget=forms.RadioSelect, required=False
     )
@@ -49,9 +49,7 @@ class ParticularsForm(forms.Form):
     )
     interpreter_needed = forms.BooleanField(label="An interpreter is needed", required=False)
     texts_allowed = forms.BooleanField(
-        label="Texts to this phone are allowed",
-        help_text="They are sent where no e-mail address is known.",
-        required=False,
+        label="Texts to this phone are allowed, where there is no e-mail", required=False
     )
     reminders_wanted = forms.BooleanField(
         label="Reminders of visits and questions afterwards are wanted", required=False, initial=True

@@ -33,6 +33,7 @@ RIGHTS = {
     "response_to_retract": DESK,
     "review_for_clinician": CLINICIANS,
     "session_for_clinician": CLINICIANS,
+    "message_for_desk": DESK,
 }
 
 
@@ -54,6 +55,7 @@ def objects(visit, dermatologist, front_desk, nurse):
         "response_to_retract": Response.objects.latest("number"),
         "review_for_clinician": review,
         "session_for_clinician": session,
+        "message_for_desk": visit.messages.first(),
     }
 
 
