@@ -10,7 +10,7 @@ from clinic.models import ClinicTimes
 from intake.models import SymptomReport
 from tests.intake.aftermath.steps import care_browser, first_session, press, report
 from tests.intake.course.steps import moment
-from tests.intake.hostile import VALUES
+from tests.intake.hostile import VALUES, encoded
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = moment(date(2026, 3, 17))
@@ -255,7 +255,9 @@ class TestSpanish:
 @pytest.mark.parametrize("field", ["told", "put", "key", "session", "a-urgent_now", "language", "back"])
 def test_whatever_is_sent_is_taken_or_explained(browser, field):
     for name, value in VALUES.items():
-        page = browser.post(URL, {"a-urgent_now": "none", field: value})
+        pairs = {"a-urgent_now": "none", field: value}
+        body = encoded(list(pairs.items()))
+        page = browser.post(URL, body, content_type="application/x-www-form-urlencoded")
         assert page.status_code in (200, 302), name
         assert "<script>alert" not in text(page), name
 
