@@ -5,6 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from clinic.policy import methods, staff
@@ -37,7 +38,8 @@ def start_session(request: HttpRequest, pk: str) -> HttpResponse:
         )
     except NotDone as error:
         return refused(request, visit, error)
-    return done(request, visit, f"The session has started ({len(session.areas)} areas).")
+    count = len(session.areas)
+    return done(request, visit, f"The session has started ({count} area{pluralize(count)}).")
 
 
 @staff(*SEES_REASONS)
