@@ -30,7 +30,7 @@ IS_FOCUS_SEEN = """() => {
 
 @pytest.fixture
 def morning(clinic) -> None:
-    """The example clinic's day: María, Hall, Rossi and Walker wait for a signature, in this order."""
+    """The example clinic's day: Haas is held; María, Hall, Rossi and Walker wait in this order."""
     assert example_day(timezone.now())
 
 
@@ -64,6 +64,7 @@ def test_the_morning_from_the_queue_to_the_last_signature(visitor, morning, opti
     person.press("GARCÍA LÓPEZ, María", exact=False)
     read_marias_summary(person)
     agree_about_maria(person)
+    agree_about_haas(person)
     ask_more_about_hall(person)
     override_rossi(person)
     on_paper(person)
@@ -87,6 +88,15 @@ def agree_about_maria(person: Person) -> None:
     person.press(SIGN)
     assert {review.action for review in reviews(maria)} == {ReviewAction.CONFIRMED}
     person.see("Signed. This is the next visit to sign.")
+
+
+def agree_about_haas(person: Person) -> None:
+    """He sits and waits since the check of the day, so he comes before the rest."""
+    haas = opened(person)
+    assert haas.patient.family_name == "Haas"
+    assert choose(person, "Agree – wait") == 1
+    person.press(SIGN)
+    assert [review.action for review in reviews(haas)] == [ReviewAction.CONFIRMED] * 2
 
 
 def ask_more_about_hall(person: Person) -> None:
@@ -137,8 +147,9 @@ def reviews(visit: Visit) -> list[Review]:
 def test_by_keyboard_alone(visitor, morning):
     person = signed_in_person(visitor, **DESKTOP)
     keys = person.page.keyboard
+    tab_to(person, "Open summary: GARCÍA LÓPEZ, María", at_most=1)  # the first row has the focus: who is held
     with person.page.expect_navigation():
-        keys.press("Enter")  # the first row has the focus
+        keys.press("Enter")
     maria = opened(person)
     tab_to(person, "Go to your decision", at_most=12)
     keys.press("Enter")
@@ -146,7 +157,7 @@ def test_by_keyboard_alone(visitor, morning):
         keys.press("Tab")
         assert person.page.evaluate(IS_FOCUS_SEEN)
         keys.press("Space")
-    tab_to(person, SIGN, at_most=2)
+    tab_to(person, SIGN, at_most=6)  # past four orders and the note
     with person.page.expect_navigation():
         keys.press("Enter")
     assert len(reviews(maria)) == 2, "one for each concern"
