@@ -8,7 +8,7 @@ from django.utils import timezone
 from clinic import policy
 from clinic.models import User
 from intake.dates import clinic_day
-from intake.models import Course, Patient, Visit
+from intake.models import Course, Patient, TreatmentSession, Visit
 from intake.questionnaire import questionnaire_for
 from tests.journeys.conftest import Person
 from tests.journeys.states import State, Step, at, press_there, pressed, unfold
@@ -78,6 +78,8 @@ def filled(route: str, visits: list[Visit]) -> list[str]:
     edition = editions.in_force("micro-needling")
     if route.startswith("courses/<"):
         return ["/" + route.replace("<uuid:pk>", str(Course.objects.get(patient__family_name="Brown").pk))]
+    if route.startswith("sessions/<"):
+        return ["/" + route.replace("<uuid:pk>", str(session.pk)) for session in sessions()]
     if route.startswith("patients/<"):
         return ["/" + route.replace("<uuid:pk>", str(Patient.objects.first().pk))]
     if "<slug:section>" in route:
@@ -85,6 +87,14 @@ def filled(route: str, visits: list[Visit]) -> list[str]:
     if route.startswith("visits/"):
         return ["/" + route.replace("<uuid:pk>", str(visit.pk)) for visit in visits]
     return ["/" + route.replace("<slug:code>", "micro-needling").replace("<str:edition>", edition.label)]
+
+
+def sessions() -> list[TreatmentSession]:
+    """One that is recorded, one that ended and is not, one that goes on."""
+    left = TreatmentSession.objects.filter(recorded_at=None).order_by("ended_at", "pk")
+    recorded = TreatmentSession.objects.filter(recorded_at__isnull=False).order_by("pk")
+    each = (recorded, left.filter(ended_at__isnull=False), left.filter(ended_at=None))
+    return [found[0] for found in each]
 
 
 def sections_of(visit: Visit) -> list[str]:
@@ -101,7 +111,7 @@ def todays(family_name: str) -> Visit:
 def at_desk() -> list[tuple[str, Step]]:
     patient, visit, not_sent = Patient.objects.first().pk, todays("Rossi").pk, todays("Smith").pk
     must_wait, with_course = todays("Petrov").pk, Course.objects.get(patient__family_name="Brown")
-    closed = next_sunday().isoformat()
+    closed, to_check = next_sunday().isoformat(), f"/visits/{todays('Brown').pk}/same-day/"
     return [
         ("a day without visits", at("/today/?day=2031-01-05")),
         ("nobody found", found("zzzz", "Nobody found")),
@@ -124,6 +134,9 @@ def at_desk() -> list[tuple[str, Step]]:
             "moving, the clinic is closed",
             pressed(f"/visits/{not_sent}/move/", "Move", PROBLEM, {"Day": closed}),
         ),
+        ("the check of the day", at(to_check)),
+        ("the check of the day, nothing said", pressed(to_check, "Nothing has changed", PROBLEM)),
+        ("what has changed, all of it open", at(f"{to_check}changed/")),
         ("a patient with a course", at(f"/patients/{with_course.patient_id}/")),
         (
             "the next session of a course",
@@ -136,12 +149,20 @@ def at_desk() -> list[tuple[str, Step]]:
 
 def at_the_queue() -> list[tuple[str, Step]]:
     summary = f"/visits/{todays('García López').pk}/summary/"
+    consent = f"/visits/{todays('Brown').pk}/consent/"
     course = f"/courses/{Course.objects.get(patient__family_name='Brown').pk}/"
     return [
         ("every fold of a summary open", unfolded(summary)),
         ("every fold of a signed summary open", unfolded(f"/visits/{todays('Petrov').pk}/summary/")),
         ("signing, nothing chosen", pressed(summary, "Sign and open next", PROBLEM)),
+        (
+            "recording a session, nothing typed",
+            pressed(f"/sessions/{sessions()[1].pk}/", "Keep the record", PROBLEM),
+        ),
+        ("a batch nobody used", pressed("/batches/", "Find", "No recorded session", {"Needle batch": "ZZ9"})),
         ("asking for more, nothing written", pressed(summary, "Sign and send to the front desk", PROBLEM)),
+        ("consent on paper, nothing written", pressed(consent, "Consent is signed on paper", PROBLEM)),
+        ("consent to print, in Spanish", at(f"{consent}print/?lang=es")),
         ("every fold of a course open", unfolded(course)),
         ("pausing, no reason", pressed(course, "Pause", PROBLEM)),
         ("another schedule, no reason", pressed(course, "Change sessions or interval", PROBLEM)),
@@ -206,7 +227,7 @@ def wrong_answer(person: Person, visit: str) -> None:
     """A page of questions that comes back: a day of no calendar."""
     person.page.goto(f"{person.address}/visits/{visit}/ask/recent/")
     person.page.locator("main input[type=text]").first.fill("98 or so")
-    press_there(person, "Save and go on", PROBLEM)
+    press_there(person, "Save and stop here", PROBLEM)
 
 
 def unfolded(path: str) -> Step:
