@@ -23,7 +23,19 @@ from clinic.policy import View, every_view
 from intake.actions.invitations import copy_link
 from intake.example.day import example_day
 from intake.example.patients import PATIENTS as EXAMPLES
-from intake.models import Course, Finding, Patient, Recall, Response, Review, TreatmentSession, Visit
+from intake.models import (
+    Course,
+    Finding,
+    Message,
+    Patient,
+    Recall,
+    Response,
+    Review,
+    SymptomReport,
+    TreatmentConsent,
+    TreatmentSession,
+    Visit,
+)
 from intake.views.courses import CHANGES
 from tests.factories import UserFactory
 from tests.intake.hostile import PageForm, forms_in
@@ -134,9 +146,13 @@ def _parts(at: datetime) -> dict[str, list[str]]:
         "courses": Course,
         "recalls": Recall,
         "sessions": TreatmentSession,
+        "symptoms": SymptomReport,
+        "consents": TreatmentConsent,
+        "messages": Message,
     }
     ids = {f"{word}/<uuid:pk>": _ids(kind) for word, kind in kinds.items()}
     return ids | {
+        "care/consent/<str:pk>": _ids(TreatmentConsent),
         "<str:token>": [spare],
         "questions/<slug:code>": [question["code"] for question in document["questions"]],
         "<slug:section>": list(document["sections"]),
@@ -150,7 +166,7 @@ def _parts(at: datetime) -> dict[str, list[str]]:
 
 
 def _ids(kind: type[Model]) -> list[str]:
-    return [str(pk) for pk in kind.objects.order_by("pk").values_list("pk", flat=True)]
+    return [str(pk) for pk in kind.objects.order_by("pk").values_list("pk", flat=True)] or [RANDOM]
 
 
 def routes() -> list[tuple[str, View]]:
