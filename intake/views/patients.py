@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from clinic.policy import methods, staff
-from clinic.roles import SEES_REASONS
+from clinic.roles import LEAD, SEES_REASONS
 from intake.access import DESK, PATIENTS, audit_list_view, patient_for_staff
 from intake.actions.patients import edit_patient as change
 from intake.actions.patients import register_patient
@@ -46,7 +46,11 @@ def patients(request: HttpRequest) -> HttpResponse:
         if found:
             audit_list_view(request, "patients found")
     shown = {"typed": typed, "found": found, "problem": problem, "many": len(found) == MOST}
-    return render(request, "desk/patients.html", shown | {"registers": request.user.has_role(*DESK)})
+    may = {
+        "registers": request.user.has_role(*DESK),
+        "finds_batches": request.user.has_role(LEAD, *SEES_REASONS),
+    }
+    return render(request, "desk/patients.html", shown | may)
 
 
 @staff(*DESK)
