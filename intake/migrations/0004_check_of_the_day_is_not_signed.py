@@ -5,20 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0003_course_of_care'),
-        ('treatments', '0002_course_of_care_parts_of_an_edition'),
+        ("intake", "0003_course_of_care"),
+        ("treatments", "0002_course_of_care_parts_of_an_edition"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='response',
-            name='response_by_patient_is_attested',
+            model_name="response",
+            name="response_by_patient_is_attested",
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode__in', ['patient', 'tablet']), _negated=True), ('attested_at__isnull', False), ('questionnaire', 'same_day'), _connector='OR'), name='response_by_patient_is_attested'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("mode__in", ["patient", "tablet"]), _negated=True),
+                    ("attested_at__isnull", False),
+                    ("questionnaire", "same_day"),
+                    _connector="OR",
+                ),
+                name="response_by_patient_is_attested",
+            ),
         ),
     ]

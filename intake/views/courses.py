@@ -86,22 +86,26 @@ def change_course(request: HttpRequest, pk: str, change: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Course, changed: str = "", form: Form | None = None) -> HttpResponse:
     plan = plans_for([found], on=clinic_day(timezone.now()))[found.pk]
     may_change = request.user.has_role(DERMATOLOGIST)
-    shown = page_of(plan) | outcome_of(found, request.user) | {
-        "patient": found.patient,
-        "visit": None,
-        "form": form,
-        "version": request.POST.get("version", "") if form else found.version,
-        "panels": [
-            {
-                "name": name,
-                "label": CHANGES[name].label,
-                "form": form if name == changed else _form(name, found),
-                "open": name == changed,
-                "ends": name in ("stop", "complete"),
-            }
-            for name in (_open_changes(found) if may_change else ())
-        ],
-    }
+    shown = (
+        page_of(plan)
+        | outcome_of(found, request.user)
+        | {
+            "patient": found.patient,
+            "visit": None,
+            "form": form,
+            "version": request.POST.get("version", "") if form else found.version,
+            "panels": [
+                {
+                    "name": name,
+                    "label": CHANGES[name].label,
+                    "form": form if name == changed else _form(name, found),
+                    "open": name == changed,
+                    "ends": name in ("stop", "complete"),
+                }
+                for name in (_open_changes(found) if may_change else ())
+            ],
+        }
+    )
     return render(request, "intake/course.html", shown)
 
 
