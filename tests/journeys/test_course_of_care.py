@@ -26,6 +26,8 @@ FIRST_SESSION, MONDAY = date(2026, 3, 16), date(2026, 3, 23)
 BOOKED, MOVED = date(2026, 4, 13), date(2026, 4, 16)
 BACK = date(2026, 4, 30)
 """The first day on which a sunburn of MOVED is two weeks old; a Thursday, too."""
+THREE_DAYS_AFTER = {"en": "Sunday 3 May", "es": "domingo 3 de mayo"}
+"""Until when what holds for 72 hours after BACK."""
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 NAME = "GARCÍA LÓPEZ, María"
 
@@ -157,7 +159,8 @@ def is_held(told: Story, visit: Visit) -> None:
 
 def is_rebooked(told: Story, visit: Visit) -> Visit:
     """On the first day that works, from Today; answers and signature come again."""
-    again = staff.rebook(told.signed_in(told.desk), visit, first="Thursday 30-Apr-2026")
+    late = "That is later than the schedule’s window, which ends on 27-Apr-2026"
+    again = staff.rebook(told.signed_in(told.desk), visit, first=f"Thursday 30-Apr-2026. {late}")
     before = moment(BACK - timedelta(days=2), 9)
     answer(again, before)
     sign(again, told.doctor, before)
@@ -191,9 +194,8 @@ def is_looked_after(told: Story) -> str:
     own.tells_symptoms(swelling_size="2", swelling_trend="less", beyond_area="no", hinders="no")
     own.sees("This is usual after a session:")
     own.presses("Your page")
-    own.sees("After your session")
-    own.sees("Now")
-    own.sees("Later")
+    now = own.page.locator(".when.now").inner_text()
+    assert own.say("Now") in now and THREE_DAYS_AFTER[own.language] in now
     own.person.go("/care/print/")
     assert sheets(own.person) == 1
     return mail
