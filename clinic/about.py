@@ -43,7 +43,11 @@ PARTS = (
     Part("typst", _("sets the summary as a PDF"), "Apache-2.0"),
     Part("gunicorn", _("serves the pages"), "MIT"),
     Part("whitenoise", _("serves styles and script"), "MIT"),
+    Part("brotli", _("makes pages smaller on the way"), "MIT"),
     Part("tzdata", _("knows the time zones"), "Apache-2.0"),
+    Part("icalendar", _("writes the calendar"), "BSD-2-Clause"),
+    Part("phonenumberslite", _("reads phone numbers"), "Apache-2.0"),
+    Part("requests", _("hands phone messages to the sender"), "Apache-2.0"),
     Part("drug-named-entity-recognition", _("brings a list of drug names"), "MIT"),
 )
 

@@ -165,7 +165,7 @@ def test_signing_while_the_answers_are_corrected_signs_the_old_or_is_told(visit,
     send(visit)
     page, request = shown(visit), visit.requests.get()
     choices = {(str(request.pk), area): AreaChoice("treat") for area in request.areas}
-    draft = open_draft(visit=visit, mode="phone", by=front_desk, at=NOW)
+    draft = fill_in(visit, NOW, mode="phone", by=front_desk, diabetes="yes")
     results = at_once(
         lambda: sign(visit=visit, shown=page, choices=choices, by=dermatologist, at=NOW),
         lambda: submit(draft=draft, version=None, mode="phone", by=front_desk, at=NOW, on=TODAY),
