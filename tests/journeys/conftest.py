@@ -146,11 +146,11 @@ def visitor(chromium, clinic) -> Iterator[Callable[..., Person]]:
 
 @pytest.fixture
 def inside(visitor, signed_in, clinic) -> Callable[..., Person]:
-    """`inside(front_desk)`: a browser in which this person signed in a moment ago."""
+    """`inside(front_desk)`: a browser in which this person signed in a moment ago; `again`: one they have."""
 
-    def enter(user: User, **options) -> Person:
+    def enter(user: User, *, again: Person | None = None, **options) -> Person:
         cookie = signed_in(user).cookies[product.SESSION_COOKIE_NAME]
-        person = visitor(**options)
+        person = again or visitor(**options)
         person.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": clinic}])
         return person
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from clinic.models import User
 from intake.answer_text import PATIENT, day_words
+from intake.dates import clinic_day
 from intake.models import Patient, Visit
 from tests.intake.aftermath.steps import first_session
 from tests.intake.course.steps import moment
@@ -44,13 +45,20 @@ class Story:
     desk: User
     nurse: User
     doctor: User
+    browsers: dict[int, tuple[Person, date]] = field(default_factory=dict)
 
     def at(self, day: date, hour: int = 9) -> None:
         self.clock.to(moment(day, hour))
 
     def signed_in(self, user: User) -> Person:
-        """A browser of theirs; a sign-in of another day is over."""
-        return self.inside(user, **DESKTOP)
+        """Their browser. A sign-in of another day is over, and what they see then is looked at anew."""
+        day = clinic_day(self.clock.now())
+        person, signed_in_on = self.browsers.get(user.pk, (None, None))
+        if signed_in_on != day:
+            person = self.inside(user, again=person, **DESKTOP)
+            person.checked.clear()
+            self.browsers[user.pk] = (person, day)
+        return person
 
     def tablet(self, visit: Visit) -> Own:
         """The clinic's tablet in the patient's hands, on the day of the visit."""
