@@ -94,8 +94,11 @@ def story(
 
 @pytest.mark.parametrize(
     ("language", "script"),
-    [("en", True), ("es", True), ("es", False)],
-    ids=["English", "Spanish", "Spanish without script"],
+    [
+        pytest.param("en", True, id="English"),
+        pytest.param("es", False, id="Spanish without script"),
+        pytest.param("es", True, id="Spanish", marks=pytest.mark.long),
+    ],
 )
 def test_a_session_of_a_course(story, language, script):
     told = story(language, script)
