@@ -206,7 +206,7 @@ def test_a_new_patient_needs_fourteen_keys(inside, morning):
     for label, text in {"Family name": "Novak", "Given name": "Ida", "Date of birth": "3feb1990"}.items():
         hand.key_to(hand.page.get_by_label(label))
         hand.write(text)
-    hand.key_to(hand.page.get_by_label("Phone"))
+    hand.key_to(hand.page.get_by_role("textbox", name="Phone"))
     hand.write("561 555 0188")
     hand.key_to(hand.page.get_by_label("English"))
     hand.key("Space")
