@@ -105,7 +105,7 @@ def _take(request: HttpRequest, sitting: Sitting, form: DayCheckForm) -> HttpRes
         request=request,
     )
     standing = saved.questionnaire.standing(saved.draft.answers, saved.draft.given)
-    if form.changed or saved.conflicts or standing.missing:
+    if saved.conflicts or standing.still_open:  # changed, or no longer readable as it was
         return redirect(address_of(standing.next_open(), sitting.form))
     return _sent(request, sitting, None)
 
@@ -116,8 +116,15 @@ def _send(request: HttpRequest, sitting: Sitting, only_today: list[str]) -> Http
         return redirect(address_of(only_today[0], sitting.form))
     if request.method == "POST" and "send" in request.POST:
         return _sent(request, sitting, sitting.draft.version)
-    rows = [_row(sitting, code) for code in sitting.standing.put]
+    rows = [_row(sitting, code) for code in _answered_anew(sitting)]
     return page(request, "patient/day_ready.html", {"rows": rows})
+
+
+def _answered_anew(sitting: Sitting) -> list[str]:
+    """What is not as it was told before, and what only this form asks."""
+    before = decided_of(sitting.visit).response.answers
+    now = sitting.draft.answers
+    return [code for code in sitting.standing.put if now.get(code) != before.get(code)]
 
 
 def _sent(request: HttpRequest, sitting: Sitting, version: int | None) -> HttpResponse:

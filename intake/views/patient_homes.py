@@ -17,6 +17,10 @@ The word stands in the message, where anybody may read it: it tells of nothing, 
 """
 
 
+THE_DAY = "day"
+"""What a link for the check on the day says behind it: the page before the birth date speaks of that."""
+
+
 def first_page(purpose: str, to: str = "") -> str:
     """The name of the page a session of this purpose begins with."""
     return ONWARD.get(to, HOMES[purpose]) if purpose == Purpose.CARE else HOMES[purpose]

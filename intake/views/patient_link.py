@@ -15,7 +15,7 @@ from intake.actions.redeeming import redeem
 from intake.forms.welcome import WelcomeForm
 from intake.guides import guides_offered
 from intake.models import Invitation
-from intake.views.patient_homes import ONWARD, first_page
+from intake.views.patient_homes import ONWARD, THE_DAY, first_page
 from intake.views.patient_sitting import HANDED_BACK, address_after, on_tablet_page, other_language
 
 TABLET = "tablet"
@@ -28,7 +28,7 @@ TABLET = "tablet"
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """What a link opens: the same for good and bad tokens. Nothing changes until the birth date is sent.
 
-    Only what the address says behind the token makes a difference: whether it is to open the patient's page.
+    Only what the address says behind the token makes a difference: what it is to open.
     """
     to = _leads_to(request)
     form = WelcomeForm(request.POST if request.method == "POST" else None, shared=_is_tablet(request))
@@ -37,9 +37,10 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
         invitation = redeem(token=token, birth_date=born, at=at, request=request)
         if invitation is not None:
             return _come_in(request, invitation)
-        form.refuse(own_page=bool(to))
+        form.refuse(own_page=to in ONWARD)
     guides = [] if _is_tablet(request) or to else guides_offered(get_language())
-    return public_page(request, "patient/welcome.html", {"form": form, "guides": guides, "to": to})
+    shown = {"form": form, "guides": guides, "to": to, "is_the_day": to == THE_DAY}
+    return public_page(request, "patient/welcome.html", shown)
 
 
 @public
@@ -82,4 +83,4 @@ def _is_tablet(request: HttpRequest) -> bool:
 def _leads_to(request: HttpRequest) -> str:
     """Where the link leads beyond the first page; nothing but a word of the list goes on."""
     to = request.GET.get("to", "")
-    return to if to in ONWARD else ""
+    return to if to in (*ONWARD, THE_DAY) else ""

@@ -19,6 +19,7 @@ from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import Invitation, Purpose, Visit
 from intake.refusals import NotDone
+from intake.views.patient_homes import THE_DAY
 from intake.views.patient_link import TABLET
 from intake.views.visits import refused
 
@@ -58,14 +59,16 @@ def link_code(request: HttpRequest, pk: str) -> HttpResponse:
 def hand_over(request: HttpRequest, pk: str) -> HttpResponse:
     """Hand this very device to the patient: staff are signed out and the patient's first page opens."""
     visit = visit_for_desk(request, pk, viewing=False)
+    purpose = _what_is_due(visit)
     try:
         invitation, token = copy_link(
-            visit=visit, by=request.user, at=timezone.now(), purpose=_what_is_due(visit), request=request
+            visit=visit, by=request.user, at=timezone.now(), purpose=purpose, request=request
         )
     except NotDone as error:
         return refused(request, visit, error)
     logout(request)
     query = {"on": TABLET, "lang": invitation.language}
+    query |= {"to": THE_DAY} if purpose == Purpose.SAME_DAY else {}
     return redirect(reverse(WELCOME, args=[token], query=query))
 
 

@@ -89,6 +89,8 @@ def test_what_has_changed_is_asked_and_holds_the_session(phone):
     burned = {"answer_day": str(DAY.day), "answer_month": str(DAY.month), "answer_year": str(DAY.year)}
     after = phone.post(answer.url, burned | {"version": version})
     assert after.status_code == 302, page
+    before_sending = phone.get(reverse("day-check")).content.decode()
+    assert "Last sunburn" in before_sending and "Pregnancy" not in before_sending
     assert phone.post(reverse("day-check"), {"send": "1"}).url == reverse("day-sent")
     told = phone.get(reverse("day-sent")).content.decode()
     assert "Your doctor will look at this" in told and "Wait" not in told
@@ -143,3 +145,12 @@ def test_the_consent_is_read_in_the_language_switched_to(phone):
     assert '<html lang="es">' in spanish and "Acepto y firmo" in spanish and 'value="María"' in spanish
     phone.post(address, {"agreed": "on", "name": "María García"})
     assert TreatmentConsent.objects.get().language == "es"
+
+
+def test_a_handed_over_tablet_says_what_it_is_for(arrived, front_desk, signed_in):
+    staff = signed_in(front_desk)
+    handed = staff.post(reverse("hand-over", args=[arrived.pk]))
+    html = staff.get(handed.url + "&lang=en").content.decode()
+    assert "Before your session today" in html and "medicines at hand" not in html
+    plain = staff.get(handed.url.split("?")[0]).content.decode()
+    assert "Questions before your visit" in plain  # without the word, the page that every link shows

@@ -14,11 +14,13 @@ ONE_LANGUAGE = "--no-langdetect"
 
 
 def problems_of(pages: dict[str, str], folder: Path) -> list[str]:
-    """Every error and warning as "page: line: message". The pages are written into the folder, one file each.
+    """Every error and warning as "page: line: message". The pages go into a folder of their own in this one.
 
     Raises AssertionError where the checker is not installed or did not look at every page.
     """
     assert JAR.is_file(), f"{JAR.name} is not installed: script/test (without 'fast') installs it."
+    folder /= "pages"  # the checker looks at every file it finds: a test's mails lie beside them
+    folder.mkdir()
     names = {}
     for number, (name, html) in enumerate(pages.items()):
         (folder / f"{number}.html").write_text(html, "utf-8")
