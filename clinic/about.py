@@ -48,6 +48,10 @@ PARTS = (
     Part("icalendar", _("writes the calendar"), "BSD-2-Clause"),
     Part("phonenumberslite", _("reads phone numbers"), "Apache-2.0"),
     Part("requests", _("hands phone messages to the sender"), "Apache-2.0"),
+    Part("cryptography", _("locks up the keys of staff’s second factors"), "Apache-2.0 or BSD-3-Clause"),
+    Part("pyrage", _("locks up backups"), "MIT"),
+    Part("sentry-sdk", _("tells of faults, where a clinic wants that"), "MIT"),
+    Part("python-json-logger", _("writes the log"), "BSD-2-Clause"),
     Part("drug-named-entity-recognition", _("brings a list of drug names"), "MIT"),
 )
 
