@@ -11,6 +11,7 @@ from intake.models.aftermath import (
 )
 from intake.models.assessment import DECISION_WEIGHT, Assessment, Cause, Decision, Finding
 from intake.models.consent import ConsentWithdrawal, TreatmentConsent
+from intake.models.correction import CorrectionAnswer, CorrectionOutcome, CorrectionRequest
 from intake.models.course import Course, CourseChange, CourseChangeKind, CourseState, Recall, RecallOutcome
 from intake.models.feed import CalendarFeed
 from intake.models.invitation import TRIES, EndReason, Invitation, InvitationToken, Purpose
@@ -51,6 +52,9 @@ __all__ = [
     "Cause",
     "Channel",
     "ConsentWithdrawal",
+    "CorrectionAnswer",
+    "CorrectionOutcome",
+    "CorrectionRequest",
     "Course",
     "CourseChange",
     "CourseChangeKind",
@@ -118,6 +122,8 @@ for _model in (
     SymptomReport,
     SymptomClosure,
     OutcomeRating,
+    CorrectionRequest,
+    CorrectionAnswer,
 ):
     append_only(_model)
 append_only(TreatmentSession, allow_update_of=("ended_at", "ended_by", "recorded_at"))

@@ -135,6 +135,10 @@ CLASSES: dict[str, dict[str, str]] = {
     "intake.CalendarFeed": columns(
         personal="language", neither="id patient digest created_at revoked_at revoked_by"
     ),
+    "intake.CorrectionRequest": columns(
+        personal="language", clinical="words", neither="id patient written_at"
+    ),
+    "intake.CorrectionAnswer": columns(clinical="outcome words", neither="id request at by"),
     "treatments.Treatment": columns(neither="id code"),
     "treatments.ProtocolEdition": columns(
         neither="id treatment label name usual_answers rules_hash wording_hash origin created_at created_by"
