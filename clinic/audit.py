@@ -4,24 +4,24 @@
 and a page whose event cannot be written is not shown.
 """
 
-import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from clinic import client
+from clinic import audit_keys, client
 from clinic.models import AuditEvent, User
 from clinic.roles import Role
 
 PATIENT = "patient"
 SYSTEM = "system"
-ROLES = (*Role.values, PATIENT, SYSTEM, "")
+EMERGENCY = "emergency"  # reading by an emergency access (clinic.emergency), whatever role is held
+ROLES = (*Role.values, PATIENT, SYSTEM, EMERGENCY, "")
 
 
 def record(
@@ -53,8 +53,9 @@ def record(
         **_device(request),
     )
     _check_words(event)
-    event.key_id = key_id(_key())
-    event.content_hash = content_hash(event, _key())
+    key = audit_keys.current()
+    event.nonce, event.key_id = secrets.token_hex(8), key.id
+    event.content_hash = content_hash(event, key)
     event.save(force_insert=True)
     return event
 
@@ -78,12 +79,13 @@ def write_denied(request: HttpRequest) -> None:
         record("deny", outcome="deny", request=request, **refusal)
 
 
-def holds(event: AuditEvent) -> bool:
-    """Whether the event still is what was written, by the key in force."""
-    return hmac.compare_digest(event.content_hash, content_hash(event, _key()))
+def holds(event: AuditEvent, keys: dict[str, audit_keys.Key] | None = None) -> bool:
+    """Whether the event still is what was written, by the key it names; `keys` default to all known."""
+    key = (audit_keys.known() if keys is None else keys).get(event.key_id)
+    return key is not None and hmac.compare_digest(event.content_hash, content_hash(event, key))
 
 
-def content_hash(event: AuditEvent, key: bytes) -> str:
+def content_hash(event: AuditEvent, key: audit_keys.Key) -> str:
     """HMAC-SHA256 over the columns as canonical JSON, but for the row number, which the database gives."""
     told = {
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -99,17 +101,10 @@ def content_hash(event: AuditEvent, key: bytes) -> str:
         "request_id": event.request_id,
         "key_id": event.key_id,
     }
+    if event.nonce:  # events of before there was one have none
+        told["nonce"] = event.nonce
     text = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
-
-
-def key_id(key: bytes) -> str:
-    """A short public name for a key, so that events of an older key can be told apart."""
-    return hashlib.sha256(b"audit key id" + key).hexdigest()[:8]
-
-
-def _key() -> bytes:
-    return hashlib.sha256(b"consultready audit trail" + settings.AUDIT_KEY.encode()).digest()
+    return audit_keys.keyed_hash(key.for_events, text)
 
 
 def _person(request: HttpRequest | None) -> User | None:

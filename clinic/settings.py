@@ -40,6 +40,7 @@ if DEBUG and (PRODUCTION or not ON_LOOPBACK):
 
 SECRET_KEY = secret_key(text("SECRET_KEY"), DATA_DIR, must_be_given=PRODUCTION or bool(DATABASE_URL))
 AUDIT_KEY = text("AUDIT_KEY", SECRET_KEY)  # one of its own lets the secret key change and the trail verify
+AUDIT_KEYS_OLD = listed("AUDIT_KEYS_OLD")  # keys in use before; what they wrote still verifies
 # Example data answers to this machine only, whatever else the environment says.
 ALLOWED_HOSTS = [*LOOPBACK] if EXAMPLE_DATA else [*listed("ALLOWED_HOSTS"), BASE_HOST, *LOOPBACK]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

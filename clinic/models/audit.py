@@ -25,6 +25,7 @@ class AuditEvent(models.Model):
         SIGN_IN = "sign-in"
         SIGN_OUT = "sign-out"
         PRIVILEGE = "privilege"
+        EMERGENCY = "emergency"
 
     class Outcome(models.TextChoices):
         SUCCESS = "success"
@@ -49,6 +50,11 @@ class AuditEvent(models.Model):
     user_agent = models.CharField(max_length=200, blank=True)
     ip_address = models.GenericIPAddressField(null=True, blank=True)
     request_id = models.CharField(max_length=32, blank=True)
+    # Without it a copy of a genuine row, under another number, would hold: nothing else in it is its own.
+    # The database's default lets the release before this one go on writing while it is replaced.
+    nonce = models.CharField(
+        max_length=16, blank=True, db_default="", help_text="Drawn by lot for each event."
+    )
     key_id = models.CharField(max_length=8, help_text="Which key made the hash, so that keys can be changed.")
     content_hash = models.CharField(max_length=64, help_text="Keyed hash of every column above.")
 

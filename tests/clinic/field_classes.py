@@ -35,8 +35,11 @@ CLASSES: dict[str, dict[str, str]] = {
     "clinic.Holiday": columns(neither="id day name added_at added_by"),
     "clinic.AuditEvent": columns(
         personal="user_agent ip_address",
-        neither="id at actor actor_role patient_id action target outcome fields request_id key_id "
-        "content_hash",
+        neither="id at actor actor_role patient_id action target outcome fields request_id nonce "
+        "key_id content_hash",
+    ),
+    "clinic.AuditSeal": columns(
+        neither="number at events count total up_to batch_digest previous_hash key_id hash"
     ),
     "intake.Patient": columns(
         personal="record_number family_name given_name preferred_name birth_date sex_at_birth phone "

@@ -71,6 +71,8 @@ def test_the_hash_holds_after_a_round_through_the_database(front_desk):
         ("user_agent", "another"),
         ("ip_address", "192.0.2.1"),
         ("request_id", "b" * 32),
+        ("nonce", "0" * 16),
+        ("nonce", ""),
         ("key_id", "00000000"),
     ],
 )
@@ -90,7 +92,7 @@ def test_the_hash_cannot_be_made_without_the_key(db, settings):
 
 def test_every_column_but_the_number_and_the_hash_is_hashed():
     covered = {"at", "actor", "actor_role", "patient_id", "action", "target", "outcome", "fields"}
-    covered |= {"user_agent", "ip_address", "request_id", "key_id"}
+    covered |= {"user_agent", "ip_address", "request_id", "nonce", "key_id"}
     assert {f.name for f in AuditEvent._meta.fields} - covered == {"id", "content_hash"}
 
 
