@@ -7,9 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from clinic.models import User
+from clinic.emergency import open_now
+from clinic.models import EmergencyAccess, User
 from clinic.policy import policy_of
 
 # Addresses by name, in the order of the menu; a room that is not there yet has no line.
@@ -19,7 +21,9 @@ MENU = (
     ("patients", "Patients"),
     ("recalls", "Recall"),
     ("protocols", "Protocols"),
+    ("emergencies", "Emergency"),
     ("audit", "Audit"),
+    ("people", "People"),
     ("clinic-hours", "Hours"),
 )
 
@@ -47,6 +51,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "emergency_number": settings.EMERGENCY_NUMBER,
         "example_data": settings.EXAMPLE_DATA,
         "staff_nav": SimpleLazyObject(lambda: staff_menu(request)),
+        "emergencies": SimpleLazyObject(lambda: emergency_accesses(request)),
     }
 
 
@@ -59,6 +64,14 @@ def staff_menu(request: HttpRequest) -> list[dict[str, Any]]:
         {"label": label, "url": url, "current": _current(request, name, url), "count": _count(name, user)}
         for name, label, url in open_to(user)
     ]
+
+
+def emergency_accesses(request: HttpRequest) -> list[EmergencyAccess]:
+    """What stands on every page of somebody who reads by an emergency access."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return open_now(user, timezone.now())
 
 
 def open_to(user: User) -> list[tuple[str, str, str]]:

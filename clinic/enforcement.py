@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from clinic import audit, patient_sessions
+from clinic import audit, emergency, patient_sessions
 from clinic.policy import Policy, View, name_of, policy_of
 
 
@@ -48,6 +48,11 @@ def _ask_staff(request: HttpRequest, policy: Policy) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return _to_sign_in(request)
     request.acting_role = request.user.role_among(policy.roles)
+    if policy.emergency:
+        # Also where a role opens the page: there it shows this patient's reasons besides.
+        request.emergency = emergency.for_reading(request)
+    if not request.acting_role and getattr(request, "emergency", ()):
+        request.acting_role = audit.EMERGENCY
     if not request.acting_role:
         refuse(request, f"page {request.resolver_match.view_name or name_of(request.resolver_match.func)}")
     return None

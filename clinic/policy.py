@@ -2,6 +2,7 @@
 
     @public                       anybody
     @staff("nurse", "lead")       a signed-in person holding one of the roles
+    @staff("nurse", emergency=True)   also, to read, somebody with an emergency access (clinic/emergency.py)
     @patient_session("care")      somebody who came by a link for this purpose and gave the date of birth
 
 The decorators only mark; `PolicyMiddleware` (clinic/enforcement.py) asks before the view runs and outside
@@ -33,6 +34,8 @@ class Policy:
     `roles` are staff's, `purposes` those of a patient's link: a session opens the pages of its own purpose.
     `follows_language`: the page speaks the patient's language; staff pages are English.
     `cache_seconds`: above zero only for a public page that is the same for everybody.
+    `emergency`: the page opens by GET also to an emergency access; only what fetches one patient's object by
+    `intake.access` may be marked so.
     """
 
     kind: str
@@ -40,6 +43,7 @@ class Policy:
     purposes: tuple[str, ...] = ()
     follows_language: bool = True
     cache_seconds: int = 0
+    emergency: bool = False
 
 
 PUBLIC = Policy("public")
@@ -55,6 +59,15 @@ LIBRARY_VIEWS: dict[str, Policy] = {
     "allauth.account.views.PasswordResetFromKeyDoneView": PUBLIC_FOR_STAFF,
     "allauth.account.views.PasswordChangeView": ANY_STAFF,
     "allauth.account.views.ReauthenticateView": ANY_STAFF,
+    "allauth.mfa.base.views.AuthenticateView": PUBLIC_FOR_STAFF,
+    "allauth.mfa.base.views.IndexView": ANY_STAFF,
+    "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView": ANY_STAFF,
+    "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": ANY_STAFF,
+    "allauth.mfa.totp.views.ActivateTOTPView": ANY_STAFF,
+    "allauth.mfa.totp.views.DeactivateTOTPView": ANY_STAFF,
+    "allauth.mfa.webauthn.views.AddWebAuthnView": ANY_STAFF,
+    "allauth.mfa.webauthn.views.LoginWebAuthnView": PUBLIC_FOR_STAFF,
+    "allauth.mfa.webauthn.views.RemoveWebAuthnView": ANY_STAFF,
     "django.views.i18n.JavaScriptCatalog": PUBLIC,
     "django.views.static.serve": PUBLIC,
 }
@@ -69,14 +82,17 @@ def public(view: View | None = None, *, cache_seconds: int = 0) -> View:
     return mark(view) if view else mark
 
 
-def staff(*roles: str) -> Callable[[View], View]:
-    """Only a signed-in person who holds one of `roles`; for others the page is not there."""
+def staff(*roles: str, emergency: bool = False) -> Callable[[View], View]:
+    """Only a signed-in person who holds one of `roles`; for others the page is not there.
+
+    With `emergency` it opens, to be read, also to somebody with an open emergency access.
+    """
     unknown = set(roles) - set(Role.values)
     if unknown or not roles:
         raise ValueError(f"staff() takes roles out of {', '.join(Role.values)}, not {roles!r}.")
 
     def mark(view: View) -> View:
-        return _marked(view, Policy("staff", tuple(roles), follows_language=False))
+        return _marked(view, Policy("staff", tuple(roles), follows_language=False, emergency=emergency))
 
     return mark
 

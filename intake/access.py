@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from clinic import audit
+from clinic.emergency import opens as reads_in_emergency
 from clinic.prepared import Prepared
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, SEES_REASONS
 from intake.models import (
@@ -271,19 +272,22 @@ def _fetch(
 ) -> Row:
     """The object, or the same 404 for one that is not there and one this person may not have.
 
-    `patient` is the way from the object to its patient's key, for the audit trail.
+    `patient` is the way from the object to its patient's key, for the audit trail and for an emergency
+    access, which opens what clinicians may read of one patient and nothing that leads to a change.
     """
     key = _key(pk)
     row = found.filter(pk=key).first() if key else None
     target = f"{found.model._meta.model_name} {key or ''}".strip()
     patient_id = attrgetter(patient)(row) if row else None
-    if not request.user.is_authenticated or not request.user.has_role(*roles):
+    in_emergency = viewing and reads_in_emergency(request, patient_id) and set(SEES_REASONS) <= set(roles)
+    if not in_emergency and (not request.user.is_authenticated or not request.user.has_role(*roles)):
         audit.record_denied(request, target=target, patient_id=patient_id)
         raise Http404
     if row is None:
         raise Http404
     if viewing:
-        audit.record("view", request=request, patient_id=patient_id, target=target)
+        role = audit.EMERGENCY if in_emergency else ""
+        audit.record("view", request=request, role=role, patient_id=patient_id, target=target)
     return row
 
 

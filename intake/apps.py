@@ -9,7 +9,10 @@ class IntakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.utils import timezone
+
         from clinic.context import counts_beside
+        from clinic.emergency import count_unreviewed
         from clinic.patient_sessions import patients_come_by
         from clinic.roles import FRONT_DESK
         from intake.access import open_invitation
@@ -17,6 +20,7 @@ class IntakeConfig(AppConfig):
         from intake.recall_list import count_to_recall
         from intake.views.patient_link import turned_away
 
+        counts_beside("emergencies", lambda user: count_unreviewed(user, timezone.now()) or None)
         patients_come_by(open_invitation, turned_away)
         counts_beside("review-queue", lambda user: count_to_sign() or None)
         counts_beside(

@@ -12,9 +12,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from clinic.append_only import append_only
 from clinic.roles import Role
+
+# Django's own word for this hash (AbstractBaseUser), so that sessions of before go on.
+SESSION_SALT = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
 
 
 class PeopleByEmail(BaseUserManager["User"]):
@@ -43,6 +47,8 @@ class User(AbstractBaseUser):
     title = models.CharField(max_length=60, blank=True, help_text="As it stands under a signature.")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Raised to end what was handed out before: sessions and one-time links carry a hash of it.
+    access_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = PeopleByEmail()
 
@@ -70,6 +76,12 @@ class User(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.full_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must agree with: the password and, once raised, `access_version`."""
+        # While it is 0 the hash is Django's own, so that nobody is signed out by a new release.
+        handed_out = f"{self.password}{self.access_version or ''}"
+        return salted_hmac(SESSION_SALT, handed_out, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from clinic.emergency import opens as reads_in_emergency
 from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST, SEES_REASONS
 from intake.access import course_for_clinician, course_to_change
@@ -47,7 +48,7 @@ CHANGES = {
 }
 
 
-@staff(*SEES_REASONS)
+@staff(*SEES_REASONS, emergency=True)
 @methods("GET")
 def course(request: HttpRequest, pk: str) -> HttpResponse:
     """Where a course stands, when the next session may be and why."""
@@ -92,6 +93,7 @@ def _page(request: HttpRequest, found: Course, changed: str = "", form: Form | N
         | {
             "patient": found.patient,
             "visit": None,
+            "only_reads": reads_in_emergency(request, found.patient_id),
             "form": form,
             "version": request.POST.get("version", "") if form else found.version,
             "panels": [

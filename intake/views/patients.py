@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from clinic.emergency import may_open
 from clinic.policy import methods, staff
 from clinic.roles import LEAD, SEES_REASONS
 from intake.access import DESK, PATIENTS, audit_list_view, patient_for_staff
@@ -88,6 +89,7 @@ def patient(request: HttpRequest, pk: str) -> HttpResponse:
             "works_with_visits": works,
             "courses": courses_of(found, on=clinic_day(now)) if works else [],
             "sees_reasons": request.user.has_role(*SEES_REASONS),
+            "may_open_emergency": may_open(request.user),
         }
         | (messages_shown(found, now) if works else {}),
     )

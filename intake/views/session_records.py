@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from clinic import audit
+from clinic.emergency import opens as reads_in_emergency
 from clinic.people import people_with
 from clinic.policy import methods, staff
 from clinic.roles import SEES_REASONS
@@ -24,14 +25,15 @@ NEXT_ONE = "The record is kept. This session of the same visit is not recorded y
 ADDED = "Added to the record."
 
 
-@staff(*SEES_REASONS)
+@staff(*SEES_REASONS, emergency=True)
 @methods("GET", "POST")
 def session(request: HttpRequest, pk: str) -> HttpResponse:
     """One session: its record, or the form for it once the session has ended."""
     if request.method == "POST":
         return _record(request, session_for_clinician(request, pk, viewing=False))
     found = session_for_clinician(request, pk)
-    return _page(request, found, _form(found) if _may_record(found) else None)
+    may_record = _may_record(found) and not reads_in_emergency(request, found.patient_id)
+    return _page(request, found, _form(found) if may_record else None)
 
 
 @staff(*SEES_REASONS)
@@ -90,7 +92,7 @@ def _may_record(found: TreatmentSession) -> bool:
 
 
 def _page(request: HttpRequest, found: TreatmentSession, form: RecordForm | None) -> HttpResponse:
-    shown = page_of(found)
+    shown = page_of(found) | {"only_reads": reads_in_emergency(request, found.patient_id)}
     if form is not None:
         shown |= {"form": form, "last_used": last_used()}
     return render(request, "intake/session.html", shown)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from clinic import audit
+from clinic.emergency import opens as reads_in_emergency
 from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST, NURSE
 from clinic.sign_in import recently_authenticated
@@ -24,7 +25,7 @@ OPEN = (VisitState.BOOKED, VisitState.ARRIVED)
 """Until a session begins, answers may still be asked for and decided about."""
 
 
-@staff(DERMATOLOGIST, NURSE)
+@staff(DERMATOLOGIST, NURSE, emergency=True)
 @methods("GET")
 def summary(request: HttpRequest, pk: str) -> HttpResponse:
     """Everything a dermatologist needs to decide, on one screen."""
@@ -62,7 +63,9 @@ def summary_page(
     """The page; with a form that was not accepted, its messages and everything that was typed."""
     decided = decided_of(visit)
     context = _context(visit, decided)
-    context |= {"consents": standings_of(decided), "treats": True}
+    only_reads = reads_in_emergency(request, visit.patient_id)
+    context |= {"consents": standings_of(decided), "treats": not only_reads, "only_reads": only_reads}
+    context["may_ask"] = context["may_ask"] and not only_reads
     context["held_lines"] = held_lines(decided) if is_held(decided) else []
     if may_sign(request, visit, decided):
         fresh = recently_authenticated(request)

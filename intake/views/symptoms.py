@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from clinic.emergency import opens as reads_in_emergency
 from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST, SEES_REASONS
 from intake.access import DESK, session_for_desk, symptom_report_for_desk, symptom_report_to_close
@@ -43,7 +44,7 @@ def ask_symptoms(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("patient", session.patient_id)
 
 
-@staff(*DESK)
+@staff(*DESK, emergency=True)
 @methods("GET")
 def symptom_report(request: HttpRequest, pk: str) -> HttpResponse:
     """One report: its level and what to do; what was told and why, for those who see reasons."""
@@ -136,13 +137,14 @@ def _report_page(
     shown = {
         "patient": report.patient,
         "visit": None,
+        "only_reads": reads_in_emergency(request, report.patient_id),
         "report": report,
         "word": report.get_level_display(),
         "is_open": is_open,
         "closure": closure,
         "to_do": what_to_do(report.level, settings.EMERGENCY_NUMBER) if closure is None else [],
     }
-    if request.user.has_role(*SEES_REASONS):
+    if request.user.has_role(*SEES_REASONS) or shown["only_reads"]:
         shown |= _reasons(report)
     if is_open and request.user.has_role(DERMATOLOGIST):
         shown["form"] = form or ClosureForm()

@@ -24,7 +24,8 @@ def columns(personal: str = "", clinical: str = "", neither: str = "") -> dict[s
 
 CLASSES: dict[str, dict[str, str]] = {
     "clinic.User": columns(
-        personal="email full_name title password last_login", neither="id public_id is_active created_at"
+        personal="email full_name title password last_login",
+        neither="id public_id is_active created_at access_version",
     ),
     "clinic.RoleGrant": columns(neither="id user role granted_at granted_by ended_at ended_by"),
     "clinic.Place": columns(neither="id name address phone is_open"),
@@ -33,6 +34,10 @@ CLASSES: dict[str, dict[str, str]] = {
         "recall_days version changed_at changed_by"
     ),
     "clinic.Holiday": columns(neither="id day name added_at added_by"),
+    "clinic.EmergencyAccess": columns(
+        clinical="reason", neither="id patient_id opened_by opened_at expires_at ended_at ended_by"
+    ),
+    "clinic.EmergencyReview": columns(clinical="note", neither="id access reviewed_at reviewed_by"),
     "clinic.AuditEvent": columns(
         personal="user_agent ip_address",
         neither="id at actor actor_role patient_id action target outcome fields request_id nonce "
