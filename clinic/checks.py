@@ -9,6 +9,7 @@ from clinic.policy import every_view, name_of, policy_of
 # In this order: each relies on the ones before it.
 MIDDLEWARE_ORDER = (
     "clinic.middleware.RequestIdMiddleware",
+    "clinic.access_log.AccessLogMiddleware",
     "clinic.middleware.SecurityHeadersMiddleware",
     "clinic.middleware.BoundedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -16,6 +17,7 @@ MIDDLEWARE_ORDER = (
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clinic.session_limits.SessionLimitsMiddleware",
+    "clinic.second_factor.SecondFactorMiddleware",
     "clinic.enforcement.PolicyMiddleware",
 )
 

@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from clinic import patient_sessions
-from clinic.errors import too_large
+from clinic.errors import bad_request, too_large
 from clinic.policy import View, policy_of
+from clinic.request_body import CUT_OFF
+from clinic.request_names import request_id
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -41,7 +43,11 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = uuid.uuid4().hex
-        response = self.get_response(request)
+        within = request_id.set(request.request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(within)
         response.headers["X-Request-ID"] = request.request_id
         return response
 
@@ -62,7 +68,8 @@ class SecurityHeadersMiddleware:
 
 
 class BoundedRequestMiddleware:
-    """Turns away what no page of ours can use: a body over the limit, a NUL in the address or a cookie.
+    """Turns away what no page of ours can use: a body over the limit or cut off, a NUL in the address or a
+    cookie.
 
     PostgreSQL refuses a NUL in any text, so one in the session cookie would otherwise be a 500.
     """
@@ -73,6 +80,8 @@ class BoundedRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if _declared_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return too_large(request)
+        if request.META.get(CUT_OFF):
+            return bad_request(request)
         if _has_nul(request):
             raise SuspiciousOperation("NUL in the address or a cookie")
         return self.get_response(request)

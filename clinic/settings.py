@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from clinic.backup.keys import checked_public
 from clinic.connections import mail, postgresql, sms, sqlite
 from clinic.environment import demanded, flag, listed, number, port_last_served, text, time_zone
-from clinic.log_privacy import private_logging
+from clinic.log_privacy import FORMATTERS, private_logging
+from clinic.production import SILENCED, SQLITE, refuse_unsafe
 from clinic.secret_key import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,6 +43,18 @@ if DEBUG and (PRODUCTION or not ON_LOOPBACK):
 SECRET_KEY = secret_key(text("SECRET_KEY"), DATA_DIR, must_be_given=PRODUCTION or bool(DATABASE_URL))
 AUDIT_KEY = text("AUDIT_KEY", SECRET_KEY)  # one of its own lets the secret key change and the trail verify
 AUDIT_KEYS_OLD = listed("AUDIT_KEYS_OLD")  # keys in use before; what they wrote still verifies
+MFA_KEY = text("MFA_KEY", SECRET_KEY)  # locks the secrets of second factors (clinic/second_factor_secrets.py)
+MFA_KEYS_OLD = listed("MFA_KEYS_OLD")  # keys in use before; what they locked still opens
+if PRODUCTION:
+    refuse_unsafe(
+        base_url=BASE_URL,
+        database_url=DATABASE_URL,
+        secret_key=SECRET_KEY,
+        keys={"AUDIT_KEY": text("AUDIT_KEY"), "MFA_KEY": text("MFA_KEY")},
+        mail_url=text("EMAIL_URL"),
+        sms_url=text("SMS_URL"),
+    )
+SILENCED_SYSTEM_CHECKS = SILENCED
 # Example data answers to this machine only, whatever else the environment says.
 ALLOWED_HOSTS = [*LOOPBACK] if EXAMPLE_DATA else [*listed("ALLOWED_HOSTS"), BASE_HOST, *LOOPBACK]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -65,6 +79,7 @@ INSTALLED_APPS = [
     "intake",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "django_htmx",
     "django.contrib.auth",
@@ -76,6 +91,7 @@ INSTALLED_APPS = [
 # The order of clinic.* is checked at start, see clinic/checks.py.
 MIDDLEWARE = [
     "clinic.middleware.RequestIdMiddleware",
+    "clinic.access_log.AccessLogMiddleware",
     "clinic.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -93,6 +109,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "clinic.session_limits.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "clinic.second_factor.SecondFactorMiddleware",
     "clinic.enforcement.PolicyMiddleware",
 ]
 ROOT_URLCONF = "clinic.urls"
@@ -126,7 +143,12 @@ STORAGES = {
 }
 
 # -- Database, cache, sessions ----------------------------------------------------------------------------
-DATABASES = {"default": postgresql(DATABASE_URL) if DATABASE_URL else sqlite(DATA_DIR)}
+ON_SQLITE = DATABASE_URL in ("", SQLITE)
+DATABASES = {"default": sqlite(DATA_DIR) if ON_SQLITE else postgresql(DATABASE_URL)}
+try:
+    BACKUP_KEY = checked_public(text("BACKUP_KEY"))  # the public half; the secret one is not on this machine
+except ValueError as reason:
+    raise ImproperlyConfigured(str(reason)) from None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database, because a cache per process would multiply every rate limit by the number of processes.
@@ -209,6 +231,20 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds a one-time link for a password works (manage.py passwordlink)
+MFA_ADAPTER = "clinic.second_factor_secrets.SecondFactors"
+MFA_FORMS = {
+    "activate_totp": "clinic.second_factor_forms.AddAppForm",
+    "add_webauthn": "clinic.second_factor_forms.AddPasskeyForm",
+    "authenticate": "clinic.second_factor_forms.UseCodeForm",
+    "authenticate_webauthn": "clinic.second_factor_forms.UsePasskeyForm",
+    "login_webauthn": "clinic.second_factor_forms.SignInByPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # half minutes a phone's clock may be off; each code works once all the same
+# Two requests each. Nothing can be guessed by them, and a clinic's people come from one address at eight.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 CSRF_FAILURE_VIEW = "clinic.errors.csrf_failure"
 
 # -- Mail -----------------------------------------------------------------------------------------------
@@ -228,4 +264,10 @@ if not (len(PHONE_REGION) == 2 and PHONE_REGION.isascii() and PHONE_REGION.isalp
 
 # -- Logs: no request bodies, no tokens, no values -------------------------------------------------------
 LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
-LOGGING = private_logging(LOG_LEVEL)
+LOG_FORMAT = text("LOG_FORMAT", "json" if PRODUCTION else "text")
+if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR") or LOG_FORMAT not in FORMATTERS:
+    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, LOG_FORMAT json or text.")
+SENTRY_DSN = text("SENTRY_DSN")  # empty: nobody is told of errors, and the library is never imported
+if SENTRY_DSN and not SENTRY_DSN.startswith("https://") and PRODUCTION:
+    raise ImproperlyConfigured("SENTRY_DSN must start with https:// when PRODUCTION=1.")
+LOGGING = private_logging(LOG_LEVEL, LOG_FORMAT, SENTRY_DSN)

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from clinic.request_body import read_whole
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
 BOUNDARY = re.compile(r'boundary=("[^"*]+"|[^\s;"*]+)', re.ASCII | re.IGNORECASE)
@@ -21,6 +23,7 @@ def application(environ: dict[str, Any], start_response: Callable) -> Iterable[b
     told = environ.get("CONTENT_TYPE") or ""
     if ";" in told:
         environ["CONTENT_TYPE"] = without_charset(told)
+    read_whole(environ)
     return site(environ, start_response)
 
 

@@ -15,7 +15,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 # What the scripts may use of a system besides Python.
 TOOLS = ("sh", "bash", "env", "dirname", "df", "awk", "cmp", "cp", "rm", "mktemp", "grep", "tail", "id")
-OURS = ("PRODUCTION", "EXAMPLE_DATA", "BASE_URL", "DATABASE_URL", "SECRET_KEY", "DATA_DIR", "EMAIL_URL")
+OURS = (
+    *("PRODUCTION", "EXAMPLE_DATA", "BASE_URL", "DATABASE_URL", "SECRET_KEY", "DATA_DIR", "EMAIL_URL"),
+    *("AUDIT_KEY", "SMS_URL", "LOG_FORMAT", "LOG_LEVEL", "SENTRY_DSN", "DEBUG", "TRUSTED_PROXIES"),
+)
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -10,6 +10,9 @@ from .conftest import ROOT, environment
 
 REAL = {
     "PRODUCTION": "1",
+    "DATABASE_URL": "sqlite:",
+    "AUDIT_KEY": "a" * 60,
+    "EMAIL_URL": "smtp+tls://mail.example.org",
     "SECRET_KEY": "k" * 60,
     "BASE_URL": "https://intake.example.org",
     "CLINIC_NAME": "A Clinic",
@@ -29,11 +32,37 @@ def setting(name: str, tmp_path, **variables: str) -> subprocess.CompletedProces
     )
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "BASE_URL", "CLINIC_NAME", "CLINIC_PHONE"])
+@pytest.mark.parametrize("missing", [name for name in REAL if name != "PRODUCTION"])
 def test_production_demands_what_a_patient_relies_on(tmp_path, missing):
     result = setting("DEBUG", tmp_path, **{**REAL, missing: ""})
     assert result.returncode != 0
     assert f"{missing} must be set when PRODUCTION=1" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("BASE_URL", "http://localhost:8000"),
+        ("BASE_URL", "http://intake.example.org"),
+        ("SECRET_KEY", "short"),
+        ("AUDIT_KEY", "k" * 60),  # the secret key again
+        ("AUDIT_KEY", "short"),
+        ("EMAIL_URL", "console:"),
+        ("SMS_URL", "console:"),
+        ("DATABASE_URL", "sqlite:///somewhere"),
+        ("SENTRY_DSN", "http://key@errors.example.org/1"),
+        ("LOG_FORMAT", "xml"),
+        ("EXAMPLE_DATA", "1"),
+        ("DEBUG", "1"),
+    ],
+)
+def test_production_refuses_what_is_unsafe_in_one_sentence_that_names_it(tmp_path, name, wrong):
+    result = setting("DEBUG", tmp_path, **{**REAL, name: wrong})
+    assert result.returncode != 0
+    sentence = result.stderr.strip().splitlines()[-1]
+    assert sentence.startswith("django.core.exceptions.ImproperlyConfigured: ")
+    assert name in sentence
+    assert wrong not in sentence or len(wrong) < 20  # no key in a log
 
 
 def test_production_starts_with_everything_given_and_debug_off(tmp_path):
