@@ -46,6 +46,7 @@ def in_short(plan: CoursePlan) -> Row:
         "by_area": _by_area(plan),
         "next": day_words(proposed) if proposed else "",
         "window_to": plan.proposal.window_to if proposed else None,
+        "is_late": bool(proposed and plan.proposal.window_to and proposed > plan.proposal.window_to),
         "booked": plan.booked,
         # The one after a booked session is planned once that one has really happened.
         "may_book": course.state == CourseState.ACTIVE and proposed is not None and not plan.booked,

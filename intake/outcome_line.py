@@ -8,8 +8,9 @@ from intake.outcomes import Scale, counted, scales_of, step_words
 
 Row = dict[str, Any]
 
-WIDTH, TOP, STEP, LEFT, RIGHT = 360, 14, 18, 128, 16
-"""Of the drawing: words of the steps stand left of `LEFT`; a step is `STEP` high."""
+WIDTH, TOP, STEP, LEFT, RIGHT = 300, 14, 18, 128, 8
+"""Of the drawing: words of the steps stand left of `LEFT`; a step is `STEP` high. Two stand side by side in
+the summary's wide column, at their own size: smaller, the words could not be read."""
 
 
 def rated_on(course: Course, ratings: Sequence[OutcomeRating] | None = None) -> list[Row]:
