@@ -21,7 +21,7 @@ PART = ".part"
 
 @contextmanager
 def work_folder() -> Iterator[Path]:
-    """A private folder in DATA_DIR, gone afterwards. It may hold patients' data in clear, as DATA_DIR does."""
+    """A private folder in DATA_DIR, gone afterwards. It may hold data in clear, as DATA_DIR itself does."""
     with _alone():
         for old in settings.DATA_DIR.glob(f"{WORK}*"):
             _remove_if_nobodys(old)

@@ -30,7 +30,7 @@ class Made:
     manifest: dict
     size: int
     noted: bool
-    """Whether the audit trail tells of it; a database that waits for its migrations may not take the event."""
+    """Whether the audit trail tells of it: a database that waits for its migrations may not take that."""
     removed: tuple[str, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""`manage.py restore`: everything is read and compared before anything is written, and looked at afterwards."""
+"""`manage.py restore`: all is read and compared before anything is written, and looked at afterwards."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""SQLite: copied by its own online backup, never as a file, because what was written last stands in the WAL."""
+"""SQLite: copied by its own online backup, never as a file: what was written last stands in the WAL."""
 
 import os
 import sqlite3
@@ -37,7 +37,7 @@ def snapshot(work: Path) -> Iterator[tuple[dict, Iterator[bytes]]]:
 
 
 def check(manifest: dict, dump: Iterator[bytes], work: Path) -> None:
-    """Lay the database down in `work` and look into it. Raises BackupRefused where it is not what was said."""
+    """Lay the database down in `work` and look into it. Raises BackupRefused where it is not as told."""
     laid = work / "restored.sqlite3"
     with open(os.open(laid, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         for piece in dump:

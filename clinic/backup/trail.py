@@ -1,12 +1,13 @@
 """The audit trail's anchor, which each backup carries: with it a tail that was cut off is noticed."""
 
-from typing import Any
-
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
-from clinic.backup import BackupRefused
+from clinic import audit_chain
+from clinic.backup import BackupRefused, in_words
 from clinic.backup.manifest import brought_migrations
+from clinic.models import AuditEvent
 
 
 def awaits_migrations() -> bool:
@@ -15,11 +16,27 @@ def awaits_migrations() -> bool:
     return bool(brought_migrations() - {".".join(key) for key in applied})
 
 
-def anchor() -> Any:
-    """What the end of the trail looks like now; nothing where the database is older than the chain."""
-    return None
+def anchor() -> str:
+    """Where the sealed trail ends now; empty where the database is older than its seals."""
+    try:
+        audit_chain.seal(at=timezone.now())
+        return audit_chain.anchor().as_json()
+    except DatabaseError as error:
+        if awaits_migrations():
+            return ""
+        raise BackupRefused(f"The audit trail cannot be sealed: {in_words(error)}.") from error
 
 
-def verified(known: Any) -> str:
-    """One line about the chain of the restored trail. Raises BackupRefused where it is broken."""
-    return ""
+def verified(anchor: str) -> str:
+    """One line about the restored trail, looked at whole. Raises BackupRefused where it is broken."""
+    known = audit_chain.Anchor.from_json(anchor) if anchor else None
+    wrong = [str(one) for one in audit_chain.verify(anchor=known) if one.is_damage]
+    if wrong:
+        raise BackupRefused(
+            f"Restored, but the audit trail is not what was written: {'; '.join(wrong[:5])}"
+            f"{' …' if len(wrong) > 5 else ''}. Do not use it before somebody has found out why."
+        )
+    sealed = (
+        f"it holds seal {known.seal}, which the backup vouches for" if known and known.seal else "no seal"
+    )
+    return f"Audit trail: {AuditEvent.objects.count()} events hold, their chain is whole; {sealed}."

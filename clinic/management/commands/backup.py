@@ -22,7 +22,7 @@ class Command(BaseCommand):
             "--keep",
             type=at_least_one,
             metavar="N",
-            help="remove all but the newest N of the folder afterwards",
+            help="afterwards remove all but the newest N of the folder",
         )
 
     def handle(self, *args, **options) -> None:
