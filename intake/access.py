@@ -20,6 +20,7 @@ from clinic.prepared import Prepared
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, SEES_REASONS
 from intake.models import (
     Assessment,
+    CorrectionRequest,
     Course,
     EndReason,
     Invitation,
@@ -42,6 +43,10 @@ DESK = (FRONT_DESK, *SEES_REASONS)
 """Who works with visits: the desk, and the clinicians who see everything the desk sees."""
 PATIENTS = (*DESK, LEAD)
 """Who may open a patient's page: its list of visits, without any answer."""
+RECORDS = (LEAD, DERMATOLOGIST)
+"""Who makes a patient's copy, reads who has looked at the record, and answers a correction request."""
+READS_CORRECTIONS = (LEAD, *SEES_REASONS)
+"""Who reads what a patient says is wrong; the front desk sees that somebody has to answer."""
 
 
 _INVITED = Prepared(
@@ -56,6 +61,23 @@ _INVITED = Prepared(
 def patient_for_staff(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Patient:
     """A patient's particulars, for the desk, clinicians and the lead."""
     return _fetch(request, Patient.objects.all(), pk, PATIENTS, "pk", viewing)
+
+
+def patient_to_copy(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Patient:
+    """A patient whose whole record is copied, or whose readers are listed."""
+    return _fetch(request, Patient.objects.all(), pk, RECORDS, "pk", viewing)
+
+
+def correction_for_staff(request: HttpRequest, pk: Key, *, viewing: bool = True) -> CorrectionRequest:
+    """What a patient says is wrong, with the answer if there is one."""
+    found = CorrectionRequest.objects.select_related("patient", "answer__by")
+    return _fetch(request, found, pk, READS_CORRECTIONS, "patient_id", viewing)
+
+
+def correction_to_answer(request: HttpRequest, pk: Key) -> CorrectionRequest:
+    """A correction request the lead or a dermatologist answers."""
+    found = CorrectionRequest.objects.select_related("patient", "answer__by")
+    return _fetch(request, found, pk, RECORDS, "patient_id", viewing=False)
 
 
 def visit_for_desk(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Visit:

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("intake.urls.patient")),
     path("", include("intake.urls.desk")),
     path("", include("intake.urls.clinician")),
+    path("", include("intake.urls.records")),
 ]

@@ -13,9 +13,17 @@ from django.utils import timezone
 from clinic.emergency import may_open
 from clinic.policy import methods, staff
 from clinic.roles import LEAD, SEES_REASONS
-from intake.access import DESK, PATIENTS, audit_list_view, patient_for_staff
+from intake.access import (
+    DESK,
+    PATIENTS,
+    READS_CORRECTIONS,
+    RECORDS,
+    audit_list_view,
+    patient_for_staff,
+)
 from intake.actions.patients import edit_patient as change
 from intake.actions.patients import register_patient
+from intake.corrections import corrections_of, waiting_for
 from intake.course_page import courses_of
 from intake.dates import clinic_day
 from intake.forms.particulars import ParticularsForm, guessed_from, particulars_of
@@ -51,7 +59,7 @@ def patients(request: HttpRequest) -> HttpResponse:
         "registers": request.user.has_role(*DESK),
         "finds_batches": request.user.has_role(LEAD, *SEES_REASONS),
     }
-    return render(request, "desk/patients.html", shown | may)
+    return render(request, "desk/patients.html", shown | may | waiting_for(request.user))
 
 
 @staff(*DESK)
@@ -89,6 +97,8 @@ def patient(request: HttpRequest, pk: str) -> HttpResponse:
             "works_with_visits": works,
             "courses": courses_of(found, on=clinic_day(now)) if works else [],
             "sees_reasons": request.user.has_role(*SEES_REASONS),
+            "corrections": corrections_of(found) if request.user.has_role(*READS_CORRECTIONS) else [],
+            "copies_records": request.user.has_role(*RECORDS),
             "may_open_emergency": may_open(request.user),
         }
         | (messages_shown(found, now) if works else {}),

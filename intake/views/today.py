@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from clinic.models import Place
 from clinic.policy import background, methods, staff
 from intake.access import DESK, audit_list_view
+from intake.corrections import waiting_for
 from intake.dates import clinic_day
 from intake.red_lines import lines_for
 from intake.to_record import ToRecord, to_record
@@ -82,6 +83,7 @@ def _board(request: HttpRequest, day: date, now: datetime) -> dict:
     body = render_to_string("desk/_today_rows.html", shown)
     open_lines, left = lines_for(request.user, at=now), to_record(request.user)
     above = render_to_string("desk/_to_record.html", {"to_record": left})
+    above += render_to_string("desk/_corrections_wait.html", waiting_for(request.user))
     red = render_to_string("intake/_red_lines.html", {"red_lines": open_lines})
     return {
         "body": body,
