@@ -31,7 +31,7 @@ def menu(person, here: str = "/") -> list[tuple[str, str]]:
 def test_a_line_stands_where_the_pages_own_policy_lets_in(front_desk, dermatologist, lead, nobody):
     assert menu(front_desk) == [("/today/", "")]
     assert menu(dermatologist) == [("/today/", ""), ("/queue/", "")]
-    assert menu(lead) == [("/audit/", ""), ("/clinic/hours/", "")]
+    assert menu(lead) == [("/audit/", ""), ("/people/", ""), ("/clinic/hours/", "")]
     assert menu(nobody) == []
 
 

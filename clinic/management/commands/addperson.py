@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from clinic import people
+from clinic import people, staff_invitations
 from clinic.models import User
 from clinic.roles import LEAD, Role
 
@@ -35,11 +35,11 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody was added. {told}") from error
         self.stdout.write(f"{person.full_name} ({', '.join(options['role'])}) signs in as {person.email}.")
         self.stdout.write("They open this link once, within a day, to set the password:")
-        self.stdout.write(people.password_link(person))
+        self.stdout.write(staff_invitations.invite(person, by=by))
 
 
 def _lead(email: str) -> User:
     person = User.objects.filter(email=User.objects.normalize_email(email), is_active=True).first()
     if person is None or not person.has_role(LEAD):
-        raise CommandError(f"{email!r} is no clinic lead here. manage.py createlead makes the first one.")
+        raise CommandError(f"{email!r} is no clinic lead here. manage.py setupcode makes the first one.")
     return person
