@@ -50,6 +50,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "clinic_phone_href": "tel:" + "".join(c for c in settings.CLINIC_PHONE if c.isdigit() or c == "+"),
         "emergency_number": settings.EMERGENCY_NUMBER,
         "example_data": settings.EXAMPLE_DATA,
+        "without_second_factor": getattr(request, "without_second_factor", False),
         "staff_nav": SimpleLazyObject(lambda: staff_menu(request)),
         "emergencies": SimpleLazyObject(lambda: emergency_accesses(request)),
     }

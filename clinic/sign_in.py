@@ -5,6 +5,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +16,7 @@ from clinic import audit, client
 from clinic.models import User
 
 RECENT_MINUTES = 5
+PASSKEY_REFUSED = "This passkey does not open anything here. Sign in with your password."
 
 
 class SignIn(DefaultAccountAdapter):
@@ -49,6 +52,20 @@ class SignIn(DefaultAccountAdapter):
         """Whether this is the person's password; counts and fails like a sign-in."""
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Before a second factor is added or removed; "recently" means the same as everywhere else."""
+        return not recently_authenticated(context.request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """By the password alone, as for a signature: one page, one way."""
+        return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """A closed account with a good passkey looks like a passkey nobody knows."""
+        audit.record("sign-in", outcome="deny", by=user, request=request, target="closed account")
+        messages.error(request, PASSKEY_REFUSED, extra_tags="stop")
+        return redirect("account_login")
 
 
 def recently_authenticated(request: HttpRequest, minutes: int = RECENT_MINUTES) -> bool:

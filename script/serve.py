@@ -117,6 +117,8 @@ def prepare_database() -> str:
     from django.core.management import call_command
     from django.db import connection
 
+    from clinic.people import there_is_a_lead
+
     said = io.StringIO()
     call_command("checkdatabase")
     call_command("migrate", verbosity=0, interactive=False)
@@ -126,6 +128,8 @@ def prepare_database() -> str:
     call_command("protocol", "ship", *(["--publish"] if settings.EXAMPLE_DATA else []))
     if settings.EXAMPLE_DATA:
         call_command("exampleday", stdout=said)
+    elif not settings.PRODUCTION and not there_is_a_lead():
+        call_command("setupcode", stdout=said)
     connection.close()
     return said.getvalue()
 

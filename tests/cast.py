@@ -1,6 +1,5 @@
 """The fixed cast: the same people in every test, so that a test's names say who may and who may not."""
 
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -10,6 +9,7 @@ from django.test import Client
 from clinic.models import Place, User
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, NURSE
 from intake.models import Patient
+from tests import second_factors
 from tests.factories import PatientFactory, PlaceFactory, UserFactory
 
 
@@ -84,18 +84,11 @@ def daniel(db, front_desk) -> Patient:
 def signed_in() -> Callable[..., Client]:
     """`signed_in(front_desk)`: a browser in which this person signed in just now, or minutes ago.
 
-    Signing in leaves its own audit event, as in life.
+    By password and authenticator app, see tests/second_factors.py. Signing in leaves its own audit event, as
+    in life.
     """
 
     def sign_in(person: User, minutes_ago: float = 0, **client) -> Client:
-        browser = Client(**client)
-        browser.force_login(person)
-        session = browser.session
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time() - minutes_ago * 60}
-        ]
-        session["account_authentication_methods_user"] = str(person.pk)
-        session.save()
-        return browser
+        return second_factors.signed_in(Client(**client), person, minutes_ago)
 
     return sign_in

@@ -123,9 +123,9 @@ def staff_cookie(who: str) -> str:
     from django.test import Client
 
     from clinic.models import User
+    from tests import second_factors
 
-    browser = Client()
-    browser.force_login(User.objects.get(email=f"{who}@clinic.example"))
+    browser = second_factors.signed_in(Client(), User.objects.get(email=f"{who}@clinic.example"))
     return _cookie(browser)
 
 

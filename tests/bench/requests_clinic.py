@@ -24,6 +24,7 @@ from intake.dates import bounds_of, clinic_day
 from intake.decided import decided_of
 from intake.models import Draft, Response, Visit
 from intake.summary import summary_of
+from tests import second_factors
 from tests.bench.requests_browser import Browser
 from treatments import editions
 
@@ -125,8 +126,7 @@ class Clinic:
             check_in(visit=visit, by=self.desk, at=at, on=clinic_day(at))
 
     def staff_browser(self, person: User) -> Browser:
-        client = Client()
-        client.force_login(person)
+        client = second_factors.signed_in(Client(), person)
         return Browser(client.cookies["session"].value)
 
     def _person(self, email: str, name: str, role: str) -> User:

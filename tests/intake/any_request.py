@@ -37,6 +37,7 @@ from intake.models import (
     Visit,
 )
 from intake.views.courses import CHANGES
+from tests import second_factors
 from tests.factories import UserFactory
 from tests.intake.hostile import PageForm, forms_in
 from tests.intake.patient.steps import answer_all, send
@@ -109,8 +110,8 @@ def open_clinic(at: datetime) -> Clinic:
     example_day(at)
     browsers = {who: Client(raise_request_exception=False) for who in WHO}
     for who, email in STAFF.items():
-        browsers[who].force_login(User.objects.get(email=email))
-    browsers["nobody"].force_login(UserFactory(email="olaf@clinic.example"))
+        second_factors.signed_in(browsers[who], User.objects.get(email=email))
+    second_factors.signed_in(browsers["nobody"], UserFactory(email="olaf@clinic.example"))
     for who, name in PATIENTS.items():
         _come_in(browsers[who], visit_of(name), at)
     answer_all(visit_of(PATIENTS["patient"]), **OPENS_MORE)

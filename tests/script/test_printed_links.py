@@ -79,10 +79,10 @@ def test_what_is_no_port_is_not_believed(tmp_path, kept):
 def test_a_python_without_our_libraries_is_told_which_command_to_run(tmp_path):
     bare = tmp_path / "bare"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare], check=True)
-    told = manage("createlead", python=str(bare / "bin" / "python"))
+    told = manage("setupcode", python=str(bare / "bin" / "python"))
     assert told.returncode == 2 and "Traceback" not in told.stderr
     assert told.stderr.count("\n") == 1
-    assert "django is not installed for this Python: run .venv/bin/python manage.py createlead" in told.stderr
+    assert "django is not installed for this Python: run .venv/bin/python manage.py setupcode" in told.stderr
 
 
 def test_a_module_of_ours_that_is_missing_is_still_a_fault(tmp_path):

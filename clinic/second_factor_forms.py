@@ -1,0 +1,118 @@
+"""allauth's forms for second factors: in this site's words, a code counts once, a failure is kept."""
+
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.base import forms as code_forms
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import forms as app_forms
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.utils import decrypt, encrypt
+from allauth.mfa.webauthn import forms as passkey_forms
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+
+from clinic import audit
+from clinic.models import User
+from clinic.second_factor_secrets import SecondFactors
+
+LONGEST_CODE = 20
+LONGEST_NAME = 60
+# A code fits in its own half minute and, for clocks that differ, in the ones beside it.
+CODE_LIFE_SECONDS = (2 * settings.MFA_TOTP_TOLERANCE + 1) * 30
+
+
+class _Code:
+    """One box for a code, as the phone shows it."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        box = self.fields["code"]
+        box.label, box.max_length = "Code", LONGEST_CODE
+        box.widget = forms.TextInput(
+            {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": LONGEST_CODE}
+        )
+        box.validators.append(_fits)
+
+
+class UseCodeForm(_Code, code_forms.AuthenticateForm):
+    """Sign-in by the app's code or a recovery code."""
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            _use_once(self.user, code)
+        return code
+
+
+class AddAppForm(_Code, app_forms.ActivateTOTPForm):
+    """Enrols an app. Until its first code the secret waits in the web session, locked like in its table."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        session = context.request.session
+        waiting = session.get(SECRET_SESSION_KEY)
+        if waiting:
+            session[SECRET_SESSION_KEY] = _unlocked(waiting)
+        super().__init__(*args, **kwargs)
+        session[SECRET_SESSION_KEY] = encrypt(self.secret)
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        _use_once(self.user, code)
+        return code
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        name, alone = self.fields["name"], self.fields["passwordless"]
+        name.label, name.max_length, name.required = "Name of this passkey", LONGEST_NAME, False
+        name.widget.attrs["maxlength"] = LONGEST_NAME
+        name.validators.append(_fits_name)
+        alone.label, alone.initial = "Sign in with it alone, without the password", True
+        alone.help_text = "It then asks for your fingerprint, face or PIN each time."
+
+
+class _Passkey:
+    """A passkey that does not fit is an event, as a wrong password is."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            audit.record("sign-in", outcome="deny", by=self.user, request=context.request, target="passkey")
+            raise
+
+
+class UsePasskeyForm(_Passkey, passkey_forms.AuthenticateWebAuthnForm):
+    pass
+
+
+class SignInByPasskeyForm(_Passkey, passkey_forms.LoginWebAuthnForm):
+    pass
+
+
+def _use_once(person: User, code: str) -> None:
+    """Raise ValidationError for a code this person used before. In the cache all processes share."""
+    digits = "".join(character for character in code if character.isalnum())
+    if not cache.add(f"second-factor-code:{person.pk}:{digits}", True, timeout=CODE_LIFE_SECONDS):
+        raise SecondFactors().validation_error("incorrect_code")
+
+
+def _unlocked(text: str) -> str | None:
+    try:
+        return decrypt(text)
+    except ValidationError:
+        return None  # a new one is made
+
+
+def _fits(code: Any) -> None:
+    if len(code) > LONGEST_CODE or not code.isascii():
+        raise SecondFactors().validation_error("incorrect_code")
+
+
+def _fits_name(name: str) -> None:
+    if len(name) > LONGEST_NAME:
+        raise ValidationError(f"Use at most {LONGEST_NAME} characters.")
