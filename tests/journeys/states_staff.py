@@ -8,7 +8,7 @@ from django.utils import timezone
 from clinic import policy
 from clinic.models import User
 from intake.dates import clinic_day
-from intake.models import Course, Patient, TreatmentSession, Visit
+from intake.models import Course, Patient, SymptomReport, TreatmentSession, Visit
 from intake.questionnaire import questionnaire_for
 from tests.journeys.conftest import Person
 from tests.journeys.states import State, Step, at, press_there, pressed, unfold
@@ -80,6 +80,8 @@ def filled(route: str, visits: list[Visit]) -> list[str]:
         return ["/" + route.replace("<uuid:pk>", str(Course.objects.get(patient__family_name="Brown").pk))]
     if route.startswith("sessions/<"):
         return ["/" + route.replace("<uuid:pk>", str(session.pk)) for session in sessions()]
+    if route.startswith("symptoms/<"):
+        return ["/" + route.replace("<uuid:pk>", str(SymptomReport.objects.latest("given_at").pk))]
     if route.startswith("patients/<"):
         return ["/" + route.replace("<uuid:pk>", str(Patient.objects.first().pk))]
     if "<slug:section>" in route:
