@@ -33,6 +33,10 @@ class Made:
     """Whether the audit trail tells of it: a database that waits for its migrations may not take that."""
     removed: tuple[str, ...] = ()
 
+    @property
+    def rows(self) -> int:
+        return sum(self.manifest["contents"]["rows"].values())
+
 
 def make_backup(folder: Path, keep: int | None = None) -> Made:
     """Back the installation's database up into the folder; older backups beyond `keep` go once it is checked.

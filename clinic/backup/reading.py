@@ -23,38 +23,57 @@ DAMAGED = "{path} is damaged or not complete, and nothing of it was used ({reaso
 WRONG_KEY = "{path} was not locked for this key, or its beginning is damaged. Nothing of it was used."
 
 
+class _Broken(Exception):
+    """What was read is no backup, or not all of one."""
+
+
 class Opened:
     """A backup being read: its manifest, then its dump, once and to the end."""
 
     def __init__(self, tar: tarfile.TarFile) -> None:
         self._tar = tar
-        self.manifest: dict = self._words("manifest.json", tar.next())
+        self.manifest: dict = self._words("manifest.json", self._next())
         self._ended = False
 
     def dump(self) -> Iterator[bytes]:
         """The pieces of the database in order; what they claim is settled after the last one."""
         whole, length = hashlib.sha256(), 0
-        while (member := self._tar.next()) and member.name.startswith("database/"):
-            piece = self._tar.extractfile(member).read()
+        while (member := self._next()) and member.name.startswith("database/"):
+            piece = self._content(member)
             whole.update(piece)
             length += len(piece)
             yield piece
         if self._words("end.json", member) != {"bytes": length, "sha256": whole.hexdigest()}:
-            raise ValueError("its end does not fit its content")
+            raise _Broken("its end does not fit its content")
         self._ended = True
 
     def finish(self) -> None:
-        """Read what nobody asked for. Raises ValueError where something stands behind the end."""
+        """Read what nobody asked for. Raises _Broken where something stands behind the end."""
         if not self._ended:
             for _ in self.dump():
                 pass
-        if self._tar.next() is not None:
-            raise ValueError("something stands behind its end")
+        if self._next() is not None:
+            raise _Broken("something stands behind its end")
 
     def _words(self, name: str, member: tarfile.TarInfo | None) -> dict:
         if member is None or member.name != name or member.size > LONGEST_WORDS:
-            raise ValueError(f"{name} is not where it should be")
-        return json.load(self._tar.extractfile(member))
+            raise _Broken(f"{name} is not where it should be")
+        try:
+            return json.loads(self._content(member))
+        except ValueError as error:
+            raise _Broken(f"{name} cannot be read") from error
+
+    def _next(self) -> tarfile.TarInfo | None:
+        try:
+            return self._tar.next()
+        except (tarfile.TarError, EOFError) as error:
+            raise _Broken("it ends too early") from error
+
+    def _content(self, member: tarfile.TarInfo) -> bytes:
+        try:
+            return self._tar.extractfile(member).read()
+        except (tarfile.TarError, EOFError, AttributeError) as error:  # a member that is no file has none
+            raise _Broken("it ends too early") from error
 
 
 @contextmanager
@@ -68,16 +87,22 @@ def opened(path: Path, identities: list[Any]) -> Iterator[Opened]:
     failed: list[BaseException] = []
     with source, _unlocked(source, identities, failed) as clear:
         try:
-            with tarfile.open(fileobj=clear, mode="r|") as tar:
-                found = Opened(tar)
-                yield found
-                found.finish()
+            found = Opened(_tar_in(clear))
+            yield found
+            found.finish()
             while clear.read(65536):
                 pass
-        except (tarfile.TarError, EOFError, ValueError, AttributeError) as error:
+        except _Broken as error:
             failed.append(error)
     if failed:
         raise BackupRefused(_reason(path, failed)) from failed[0]
+
+
+def _tar_in(clear: BinaryIO) -> tarfile.TarFile:
+    try:
+        return tarfile.open(fileobj=clear, mode="r|")
+    except (tarfile.TarError, EOFError) as error:
+        raise _Broken("it ends too early") from error
 
 
 def _reason(path: Path, failed: list[BaseException]) -> str:
@@ -97,13 +122,11 @@ def _unlocked(source: BinaryIO, identities: list[Any], failed: list[BaseExceptio
     pulled, pushed = os.pipe()
 
     def unlock() -> None:
-        with open(pushed, "wb") as out:
-            try:
+        try:
+            with open(pushed, "wb") as out:
                 pyrage.decrypt_io(source, out, identities)
-            except BrokenPipeError:
-                pass  # the reader had enough
-            except Exception as error:
-                failed.append(error)
+        except Exception as error:  # a broken pipe, too: then the reader has its own reason
+            failed.append(error)
 
     at_work = threading.Thread(target=unlock, daemon=True)
     at_work.start()

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.contrib.sessions.models import Session
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from clinic import append_only, audit
 from clinic.backup import BackupRefused, engines, in_words, trail
@@ -22,7 +23,7 @@ class Restored:
     manifest: dict
     migrated: bool
     guards: int
-    """Tables whose rows the database refuses to change."""
+    """Tables with rows that the database refuses to change."""
     chain: str
 
 
@@ -67,5 +68,6 @@ def _refuse_different(manifest: dict) -> None:
 def _begin_again(manifest: dict) -> None:
     """Everybody signs in anew: a session that was ended after the backup must not live again."""
     with transaction.atomic():
-        Session.objects.all().delete()
+        store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        store.get_model_class().objects.all().delete()
         audit.record("change", role=audit.SYSTEM, target=f"database restored as of {manifest['made_at']}")

@@ -15,7 +15,7 @@ ALIAS = "backup"
 READ = 1_000_000
 NOT_EMPTY = (
     "{path} is not empty, and nothing is ever restored over data. Stop the server, move it away and run this "
-    "again:\n    mkdir {path}.old && mv {path} {path}-* {path}.old/"
+    "again:\n    mkdir {folder}/old && mv {path}* {folder}/old/"
 )
 
 
@@ -68,7 +68,7 @@ def refuse_filled() -> None:
     except sqlite3.DatabaseError:
         tables = 1  # something else: not ours to write over either
     if tables:
-        raise BackupRefused(NOT_EMPTY.format(path=path))
+        raise BackupRefused(NOT_EMPTY.format(path=path, folder=path.parent))
 
 
 def put_back(work: Path, _dump: object) -> None:

@@ -33,10 +33,8 @@ def said_of(found: Restored) -> str:
         f"Restored: {found.manifest['clinic']} as of {found.manifest['made_at']}, version "
         f"{found.manifest['product']}.",
         f"Rows: {sum(contents['rows'].values())} in {len(contents['rows'])} tables, each as it was counted.",
-        "Migrations: the database was older and is up to date now."
-        if found.migrated
-        else "Migrations: none.",
-        f"Triggers: every one stands; rows of {found.guards} tables can only be added.",
+        "The database was older and is up to date now." if found.migrated else "",
+        f"Triggers: every one stands, on {found.guards} tables.",
         found.chain,
         "Everybody signs in again.",
     ]
