@@ -1,0 +1,9 @@
+"""The product's settings with a few pages more, which fail in every way a page can."""
+
+import os
+
+from clinic.settings import *  # noqa: F403
+
+ROOT_URLCONF = "tests.web.failing_urls"
+if os.environ.get("CARELESS_LOG"):  # what Django and gunicorn write by themselves: the control of a search
+    LOGGING = {}
