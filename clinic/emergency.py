@@ -75,9 +75,12 @@ def open_access(
     person = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     if not may_open(person):
         raise PermissionDenied("Emergency access is for those who do not see reasons anyway.")
-    held = [access for access in open_now(person, at) if access.patient_id == patient_id]
+    # Whenever it was opened: the other press may carry a later time than this one.
+    held = EmergencyAccess.objects.filter(
+        opened_by=person, patient_id=patient_id, ended_at=None, expires_at__gt=at
+    ).first()
     if held:
-        return held[0]
+        return held
     access = EmergencyAccess.objects.create(
         patient_id=patient_id, opened_by=person, opened_at=at, expires_at=at + LASTS, reason=reason
     )
