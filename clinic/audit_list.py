@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from clinic import audit
+from clinic.audit_state import SealState, seal_state
 from clinic.models import AuditEvent, User
 from clinic.policy import methods, staff
 from clinic.roles import LEAD
@@ -92,6 +93,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
             "events": [_row(event) for event in events[:PAGE_SIZE]],
             "older": _older(request.GET, events),
             "has_errors": not form.is_valid(),
+            "sealed": _sealed(seal_state()),
         },
         status=200 if form.is_valid() else 400,
     )
@@ -151,6 +153,16 @@ def _row(event: AuditEvent) -> dict:
         "fields": ", ".join(event.fields),
         "address": event.ip_address or "",
         "device": event.user_agent,
+    }
+
+
+def _sealed(state: SealState) -> dict:
+    """How far the trail is sealed; that it is whole is not said, because nobody looked just now."""
+    return {
+        "at": state.up_to,
+        "count": f"{state.events:,} event{'' if state.events == 1 else 's'}",
+        "waiting": f"{state.waiting:,}",
+        "why_late": state.why_late(timezone.now()),
     }
 
 

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from clinic import audit_chain
 from intake.actions.care_links import end_care_over
 from intake.actions.recalls import recall_left_behind
 from intake.outbox import drain
@@ -22,6 +23,7 @@ DUTIES: tuple[tuple[Callable[..., object], float], ...] = (
     (recall_left_behind, EVERY_HOUR),
     (end_care_over, EVERY_HOUR),
     (write_due, EVERY_MINUTE),
+    (audit_chain.seal, EVERY_MINUTE),
 )
 """What else a worker does, each called with `at`, and how many seconds lie between two times."""
 
