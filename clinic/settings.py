@@ -212,6 +212,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "clinic.sign_in.SignIn"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "clinic.link_keys.LinkKeys"
 ACCOUNT_FORMS = {
     "login": "clinic.sign_in_forms.SignInForm",
     "reauthenticate": "clinic.sign_in_forms.AgainForm",
