@@ -175,6 +175,7 @@ WORDS = {
         "sign-in": ("Signed in", "Inició sesión"),
         "sign-out": ("Signed out", "Cerró sesión"),
         "privilege": ("Rights were changed", "Se cambiaron permisos"),
+        "emergency": ("Opened in an emergency", "Abierto en una emergencia"),
     },
     "looked_at.outcome": {
         "success": ("Done", "Hecho"),

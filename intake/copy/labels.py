@@ -36,6 +36,8 @@ SECTIONS = {
     "recalls": ("When we meant to call you", "Cuando quisimos llamarle"),
     "correction_requests": ("Corrections you asked for", "Correcciones que pidió"),
     "correction_answers": ("Our answer", "Nuestra respuesta"),
+    "emergencies": ("Opened in an emergency", "Abierto en una emergencia"),
+    "emergency_reviews": ("What we found afterwards", "Lo que vimos después"),
     "looked_at": ("Who has looked at your record", "Quién ha visto su expediente"),
 }
 
@@ -139,6 +141,8 @@ COLUMNS = {
     "record_number": ("Record number", "Número de expediente"),
     "redeemed_at": ("First opened", "Abierto por primera vez"),
     "reminders_wanted": ("Reminders wanted", "Desea recordatorios"),
+    "reviewed_at": ("Looked into on", "Revisado el"),
+    "reviewed_by": ("Looked into by", "Revisado por"),
     "revoked_at": ("Ended on", "Terminada el"),
     "revoked_by": ("Ended by", "Terminada por"),
     "saved_at": ("Last saved", "Guardado por última vez"),

@@ -1,8 +1,8 @@
 """How the clinic and the patient reached each other, and who looked at the record."""
 
-from clinic.models import AuditEvent
+from clinic.models import AuditEvent, EmergencyAccess, EmergencyReview
 from intake import models as intake
-from intake.copy.table import BOOKKEEPING, CHECK_FIGURE, DEVICE, REPEATED, SECRET, Table
+from intake.copy.table import BOOKKEEPING, CHECK_FIGURE, DEVICE, NONE, REPEATED, SECRET, Table
 
 CONTACT = (
     Table(
@@ -66,12 +66,31 @@ CONTACT = (
         under="request",
     ),
     Table(
+        "emergencies",
+        EmergencyAccess,
+        "patient_id",
+        told="opened_at opened_by expires_at ended_at ended_by reason",
+        left_out={"patient_id": REPEATED},
+        withheld="reason",
+        order="opened_at",
+    ),
+    Table(
+        "emergency_reviews",
+        EmergencyReview,
+        "access__patient_id",
+        told="note reviewed_at reviewed_by",
+        in_file="id access",
+        released=NONE,
+        order="reviewed_at",
+        under="access",
+    ),
+    Table(
         "looked_at",
         AuditEvent,
         "patient_id",
         told="at actor actor_role action outcome",
         in_file="id target fields",
-        left_out={"key_id": CHECK_FIGURE, "content_hash": CHECK_FIGURE}
+        left_out={"key_id": CHECK_FIGURE, "nonce": CHECK_FIGURE, "content_hash": CHECK_FIGURE}
         | dict.fromkeys(("user_agent", "ip_address", "request_id"), DEVICE)
         | {"patient_id": REPEATED},
         order="at",
