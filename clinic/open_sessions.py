@@ -19,6 +19,8 @@ from django.utils.crypto import constant_time_compare
 from clinic import session_limits
 from clinic.models import User
 
+BROWSER = "browser"  # which one it is, noted in the session at sign-in
+
 
 @dataclass(frozen=True)
 class OpenSession:
@@ -75,4 +77,4 @@ def _told(key: str, data: dict) -> OpenSession:
     began, seen = (
         datetime.fromtimestamp(data.get(name, 0), UTC) for name in (session_limits.BEGAN, session_limits.SEEN)
     )
-    return OpenSession(key, data.get(session_limits.BROWSER, ""), began, seen)
+    return OpenSession(key, data.get(BROWSER, ""), began, seen)

@@ -5,7 +5,6 @@ from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
     authentication_failed,
-    authenticator_added,
     authenticator_removed,
     authenticator_used,
 )
@@ -25,9 +24,18 @@ WORDS = {
 
 @receiver(post_save, sender=Authenticator, dispatch_uid="clinic_factor_kept")
 def note_added(sender, instance: Authenticator, created: bool, **_) -> None:
-    """In the transaction of the change, which allauth's own signals are not."""
-    if created:
-        _note(instance, "+")
+    """In the transaction of the change, which allauth's own signals are not.
+
+    Enrolling asked for a code of the app, or a press on the key: this session used the factor.
+    """
+    if not created:
+        return
+    _note(instance, "+")
+    request = context.request
+    if instance.type in second_factor.FACTORS and request is not None and request.user == instance.user:
+        record_authentication(
+            request, instance.user, second_factor.METHOD, id=instance.pk, type=instance.type
+        )
 
 
 @receiver(post_delete, sender=Authenticator, dispatch_uid="clinic_factor_gone")
@@ -46,15 +54,6 @@ def note_recovery_code(sender, request: HttpRequest, user: User, authenticator: 
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         audit.record(
             "change", by=user, request=request, target=f"user {user.public_id}", fields=["recovery codes"]
-        )
-
-
-@receiver(authenticator_added, dispatch_uid="clinic_factor_proved")
-def count_as_used(sender, request: HttpRequest, user: User, authenticator: Authenticator, **_) -> None:
-    """Enrolling asked for a code of the app, or a press on the key: this session used the factor."""
-    if authenticator.type in second_factor.FACTORS:
-        record_authentication(
-            request, user, second_factor.METHOD, id=authenticator.pk, type=authenticator.type
         )
 
 

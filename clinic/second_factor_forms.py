@@ -20,6 +20,8 @@ from clinic.second_factor_secrets import SecondFactors
 
 LONGEST_CODE = 20
 LONGEST_NAME = 60
+# What the libraries raise for a credential that no browser made.
+ODD = (AttributeError, KeyError, TypeError, ValueError)
 # A code fits in its own half minute and, for clocks that differ, in the ones beside it.
 CODE_LIFE_SECONDS = (2 * settings.MFA_TOTP_TOLERANCE + 1) * 30
 
@@ -64,7 +66,22 @@ class AddAppForm(_Code, app_forms.ActivateTOTPForm):
         return code
 
 
+class _Credential(forms.JSONField):
+    """What the browser tells of a passkey; allauth's own fails at JSON that is nested without end."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            told = super().to_python(value)
+        except RecursionError:
+            told = None
+        if not isinstance(told, dict):
+            raise SecondFactors().validation_error("incorrect_code")
+        return told
+
+
 class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
+    credential = _Credential(widget=forms.HiddenInput)
+
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         name, alone = self.fields["name"], self.fields["passwordless"]
@@ -74,6 +91,12 @@ class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
         alone.label, alone.initial = "Sign in with it alone, without the password", True
         alone.help_text = "It then asks for your fingerprint, face or PIN each time."
 
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except ODD:
+            raise SecondFactors().validation_error("incorrect_code") from None
+
 
 class _Passkey:
     """A passkey that does not fit is an event, as a wrong password is."""
@@ -81,17 +104,19 @@ class _Passkey:
     def clean_credential(self) -> Authenticator:
         try:
             return super().clean_credential()
-        except ValidationError:
+        except (ValidationError, *ODD) as error:
             audit.record("sign-in", outcome="deny", by=self.user, request=context.request, target="passkey")
-            raise
+            if isinstance(error, ValidationError):
+                raise
+            raise SecondFactors().validation_error("incorrect_code") from None
 
 
 class UsePasskeyForm(_Passkey, passkey_forms.AuthenticateWebAuthnForm):
-    pass
+    credential = _Credential(widget=forms.HiddenInput)
 
 
 class SignInByPasskeyForm(_Passkey, passkey_forms.LoginWebAuthnForm):
-    pass
+    credential = _Credential(widget=forms.HiddenInput)
 
 
 def _use_once(person: User, code: str) -> None:

@@ -10,13 +10,11 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 
-from clinic import client
 from clinic.policy import View
 
 INVITATION = "invitation"  # the key by which a patient's session is known (see patient_sessions)
 TABLET = "on_tablet"
 BEGAN, SEEN = "began_at", "seen_at"
-BROWSER = "browser"  # which one it is, for the list of somebody's sessions
 # Seconds. Noting every request would be a write each; the idle limit is early by at most this much.
 NOTE_EVERY = 60
 
@@ -42,9 +40,8 @@ class SessionLimitsMiddleware:
 
 
 def begin(request: HttpRequest) -> None:
-    """Start both clocks, and note which browser this is."""
+    """Start both clocks."""
     request.session[BEGAN] = request.session[SEEN] = int(time.time())
-    request.session[BROWSER] = client.user_agent(request)
 
 
 def is_limited(request: HttpRequest) -> bool:

@@ -5,7 +5,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from clinic import audit, session_limits
+from clinic import audit, client, open_sessions, session_limits
 from clinic.models import User
 from clinic.session_limits import INVITATION
 
@@ -15,6 +15,7 @@ def note_sign_in(sender, request: HttpRequest, user: User, **_) -> None:
     """Starts the session's clocks. A patient's session that used this browser before is over."""
     request.session.pop(INVITATION, None)
     session_limits.begin(request)
+    request.session[open_sessions.BROWSER] = client.user_agent(request)
     audit.record("sign-in", by=user, request=request)
 
 

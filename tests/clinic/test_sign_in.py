@@ -29,7 +29,7 @@ def shown(answer) -> str:
 
 def test_the_right_password_signs_in(client, front_desk):
     assert enter(client, "Frankie@Clinic.Example").headers["Location"] == "/"
-    assert client.get("/account/").status_code == 200
+    assert client.get("/account/second-factor/").status_code == 200
     event = AuditEvent.objects.get()
     assert (event.action, event.outcome, event.actor) == ("sign-in", "success", front_desk)
 
@@ -77,10 +77,9 @@ def test_an_unknown_e_mail_costs_a_hash_as_well(client, db, monkeypatch):
     assert hashed == ["guess"]
 
 
-def test_somebody_without_a_role_signs_in_to_nothing_but_the_account(client, nobody):
-    enter(client, nobody.email)
-    assert client.get("/account/").status_code == 404
-    assert client.get("/audit/").status_code == 404
+@pytest.mark.parametrize("page", ["/account/", "/account/second-factor/", "/audit/"])
+def test_somebody_without_a_role_signs_in_to_nothing(signed_in, nobody, page):
+    assert signed_in(nobody).get(page).status_code == 404
 
 
 def test_guessing_one_account_stops_after_five_tries(client, front_desk):
