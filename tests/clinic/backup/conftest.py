@@ -1,0 +1,133 @@
+"""A pair of keys, a database with committed rows, and empty installations to restore into."""
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings as of_the_tests
+from django.db import connection
+
+from clinic import audit
+from clinic.backup.keys import make_pair
+from clinic.backup.making import make_backup
+from clinic.models import Place
+
+ROOT = Path(__file__).resolve().parents[3]
+OURS = "PRODUCTION EXAMPLE_DATA BASE_URL DATABASE_URL EMAIL_URL BACKUP_KEY DJANGO_SETTINGS_MODULE DATA_DIR"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An installation of its own, run as a person runs it: by commands."""
+
+    environment: dict[str, str]
+
+    @property
+    def data(self) -> Path:
+        return Path(self.environment["DATA_DIR"])
+
+    def run(self, *command: str | Path, **changes) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            self.command(*command), env=self.whole(), capture_output=True, text=True, timeout=300, **changes
+        )
+
+    def start(self, *command: str | Path) -> subprocess.Popen:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(self.command(*command), env=self.whole(), stdout=pipe, stderr=pipe, text=True)
+
+    def command(self, *command: str | Path) -> list[str]:
+        return [sys.executable, str(ROOT / "manage.py"), *map(str, command)]
+
+    def whole(self) -> dict[str, str]:
+        return {k: v for k, v in os.environ.items() if k not in OURS.split()} | self.environment
+
+    def ask(self, code: str) -> str:
+        """What an expression gives there. The usual models are imported."""
+        before = "from clinic.models import *; from clinic import append_only, audit_chain, health; "
+        done = self.run("shell", "--no-imports", "--command", f"{before}print({code})")
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def identity_file(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("keys") / "identity"
+
+
+@pytest.fixture(scope="session")
+def public_key(identity_file) -> str:
+    return make_pair(identity_file)
+
+
+@pytest.fixture
+def locks(settings, public_key) -> str:
+    """The installation that the test itself runs in has a key."""
+    settings.BACKUP_KEY = public_key
+    return public_key
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    (tmp_path / "backups").mkdir()
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def rows(transactional_db) -> None:
+    """Something committed in several tables."""
+    Place.objects.create(name="Lakeside")
+    for number in range(5):
+        audit.record("view", role=audit.SYSTEM, target=f"row {number}")
+
+
+@pytest.fixture
+def backup(rows, locks, folder) -> Path:
+    return make_backup(folder).path
+
+
+@pytest.fixture
+def new_place(tmp_path, public_key) -> Iterator[Callable[[], Installation]]:
+    """Makes an installation with an empty database on the engine of this run."""
+    made = []
+
+    def make() -> Installation:
+        number = len(made)
+        place = {"DATA_DIR": str(tmp_path / f"place-{number}"), "SECRET_KEY": of_the_tests.SECRET_KEY}
+        name = f"place_{secrets.token_hex(4)}"
+        made.append(name)
+        if connection.vendor == "postgresql":
+            _on_server(f"CREATE DATABASE {name} TEMPLATE template0")
+            of = connection.settings_dict
+            place["DATABASE_URL"] = f"postgresql://{of['USER']}@{quote(of['HOST'], safe='')}/{name}"
+        return Installation(place | {"BACKUP_KEY": public_key})
+
+    yield make
+    if connection.vendor == "postgresql":
+        for name in made:
+            _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def place(new_place) -> Installation:
+    return new_place()
+
+
+@pytest.fixture
+def running(place, backup, identity_file) -> Installation:
+    """An installation with data in it that commands of another process can use."""
+    restored = place.run("restore", backup, "--identity", identity_file)
+    assert restored.returncode == 0, restored.stderr
+    return place
+
+
+def _on_server(sql: str) -> None:
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute(sql)
+    other.close()
