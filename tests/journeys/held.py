@@ -3,6 +3,7 @@
 `wrong_on(person, state, …)` gives one line for each thing that is wrong.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from tests.journeys.conftest import Person
 from tests.journeys.states import State
 
 ASK = Path(__file__).with_name("held.js").read_text("utf-8")
-WIDTHS = (390, 820, 1440)
+PHONE_AND_DESK = (390, 1440)
+EVERY_WIDTH = (390, 820, 1440)
 NARROW = {"width": 320, "height": 640}
 KB = 1000
 FIRST_LOAD = {"patient": 15 * KB, "staff": 30 * KB, "sign-in": 15 * KB, "error": 10 * KB}
@@ -29,17 +31,17 @@ def ask(person: Person, what: str) -> Any:
     return person.page.evaluate(f"({ASK}).{what}()")
 
 
-def wrong_on(person: Person, state: State) -> list[str]:
-    found = [*at_widths(person), *narrow(person), *forced_colours(person)]
+def wrong_on(person: Person, state: State, widths: Iterable[int] = PHONE_AND_DESK) -> list[str]:
+    found = [*at_widths(person, widths), *narrow(person), *forced_colours(person)]
     person.page.set_viewport_size({"width": state.width, "height": 900})
     found += [*by_keyboard(person), *weight(person, state.kind)]
     return [f"{state.name}: {line}" for line in found]
 
 
-def at_widths(person: Person) -> list[str]:
-    """axe and no sideways scroll at a phone's, a tablet's and a desk's width."""
+def at_widths(person: Person, widths: Iterable[int]) -> list[str]:
+    """axe and no sideways scroll at these widths, in pixels."""
     found = []
-    for width in WIDTHS:
+    for width in widths:
         person.page.set_viewport_size({"width": width, "height": 900})
         found += [f"at {width} px: {line}" for line in ask(person, "tooWide") + person.axe()]
     return found

@@ -7,9 +7,19 @@ person, who may have changed something on the way; `lambda` steps between them s
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import pytest
+
 from tests.journeys.conftest import Person
 
 Step = Callable[[Person], object]
+
+WAYS = [
+    ("en", True),
+    ("es", False),
+    pytest.param("en", False, marks=pytest.mark.long),
+    pytest.param("es", True, marks=pytest.mark.long),
+]
+"""A patient's language, and whether script runs: every run sees both of both, the long one all four."""
 
 
 class State(NamedTuple):

@@ -15,7 +15,7 @@ from tests.intake.care.steps import booked, in_days
 from tests.intake.course.steps import held
 from tests.intake.steps import agree, consent, send
 from tests.journeys.conftest import Person
-from tests.journeys.states import State, Step, at, press_there, pressed
+from tests.journeys.states import WAYS, State, Step, at, press_there, pressed
 from tests.journeys.states_patient import come_in, sayer
 from tests.journeys.test_every_state import walk
 
@@ -61,8 +61,7 @@ def take_back(person: Person, agreed: str, say) -> None:
     press_there(person, say("Take my consent back"))
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("language", "script"), WAYS)
 def test_a_patients_own_pages(visitor, link, tmp_path, language, script):
     assert HOMES[Purpose.CARE.value] == "care"
     person = visitor(script=script)

@@ -1,9 +1,11 @@
 """Every page in every state, held against everything that is to hold everywhere (tests/journeys/held.py).
 
-One walk for each person who sees pages; a second one, without script, where pages differ without it.
+One walk for each person who sees pages: staff at a phone's and a desk's width, patients at a tablet's too.
+The long tests walk every address of staff, with and without script, and at a tablet's width as well.
 What is wrong is told page by page, all of it at once.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,9 +20,9 @@ from intake.dates import clinic_day
 from intake.example.day import example_day
 from intake.models import Visit
 from tests.journeys.conftest import Person
-from tests.journeys.held import wrong_on
+from tests.journeys.held import EVERY_WIDTH, PHONE_AND_DESK, wrong_on
 from tests.journeys.nu_checker import problems_of
-from tests.journeys.states import State, at
+from tests.journeys.states import WAYS, State, at
 from tests.journeys.states_patient import of_patient
 from tests.journeys.states_public import of_anybody
 from tests.journeys.states_staff import VISITS, of_staff
@@ -48,14 +50,16 @@ def link(booked, front_desk) -> str:
     return f"/i/{copy_link(visit=booked, by=front_desk, at=timezone.now())[1]}/"
 
 
-def walk(person: Person, states: list[State], folder: Path) -> list[str]:
+def walk(
+    person: Person, states: list[State], folder: Path, widths: Iterable[int] = PHONE_AND_DESK
+) -> list[str]:
     """Go to each state in turn; everything wrong on the way."""
     wrong, pages = [], {}
     for state in states:
         state.reach(person)
         forgive(person)
         pages[state.name] = person.document.text()
-        wrong += wrong_on(person, state)
+        wrong += wrong_on(person, state, widths)
     return wrong + problems_of(pages, folder)
 
 
@@ -66,12 +70,10 @@ def forgive(person: Person) -> None:
         person.wrong = [line for line in person.wrong if "server responded with a status of" not in line]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=SCRIPT)
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("language", "script"), WAYS)
 def test_a_patients_pages(visitor, booked, link, tmp_path, language, script):
     person = visitor(script=script)
-    wrong = walk(person, of_patient(link, booked, language), tmp_path)
-
+    wrong = walk(person, of_patient(link, booked, language), tmp_path, EVERY_WIDTH)
     assert not wrong, "\n".join(wrong)
 
 
@@ -94,7 +96,8 @@ def test_a_staff_members_pages(inside, tmp_path, who):
 @pytest.mark.parametrize("who", VISITS)
 def test_every_address_of_a_staff_member(inside, tmp_path, who, script):
     assert example_day(timezone.now())
-    wrong = walk(inside(member(who), script=script), of_staff(who, all_of_them=True), tmp_path)
+    person = inside(member(who), script=script)
+    wrong = walk(person, of_staff(who, all_of_them=True), tmp_path, EVERY_WIDTH)
     assert not wrong, "\n".join(wrong)
 
 

@@ -15,13 +15,12 @@ from tests.intake.care.steps import booked, in_days
 from tests.intake.course.steps import course_of
 from tests.intake.steps import send
 from tests.journeys.conftest import Person
-from tests.journeys.states import State, Step, at, press_there, pressed
+from tests.journeys.states import WAYS, State, Step, at, press_there, pressed
 from tests.journeys.states_patient import Say, come_in, sayer
 from tests.journeys.test_every_state import walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES, CHANGE = "/care/symptoms/", "/care/change/"
-WAYS = [("en", True), ("es", False)]
 
 
 @pytest.fixture
