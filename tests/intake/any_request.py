@@ -18,12 +18,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
-from clinic.models import AuditEvent, User
+from clinic.models import AuditEvent, EmergencyAccess, User
 from clinic.policy import View, every_view
 from intake.actions.invitations import copy_link
 from intake.example.day import example_day
 from intake.example.patients import PATIENTS as EXAMPLES
 from intake.models import (
+    CorrectionRequest,
     Course,
     Finding,
     Message,
@@ -150,14 +151,18 @@ def _parts(at: datetime) -> dict[str, list[str]]:
         "symptoms": SymptomReport,
         "consents": TreatmentConsent,
         "messages": Message,
+        "emergency": EmergencyAccess,
+        "corrections": CorrectionRequest,
     }
     ids = {f"{word}/<uuid:pk>": _ids(kind) for word, kind in kinds.items()}
     return ids | {
+        "people/<uuid:pk>": [str(person.public_id) for person in User.objects.order_by("pk")],
         "care/consent/<str:pk>": _ids(TreatmentConsent),
         "<str:token>": [spare],
         "questions/<slug:code>": [question["code"] for question in document["questions"]],
         "<slug:section>": list(document["sections"]),
         "<slug:change>": list(CHANGES),
+        "<int:pk>": ["1"],
         "<slug:treatment>": ["micro-needling"],
         "protocols/<slug:code>": ["micro-needling"],
         "<str:edition>": [edition.label],
