@@ -70,6 +70,15 @@ def registered() -> tuple[type, ...]:
     return tuple(guard.model for guard in _registry.values())
 
 
+def added_only() -> dict[str, tuple[str, ...]]:
+    """Tables none of whose rows is ever deleted, each with the columns that may still change."""
+    return {
+        guard.table: tuple(guard.model._meta.get_field(name).column for name in guard.allow_update_of)
+        for guard in _registry.values()
+        if guard.when == "TRUE"
+    }
+
+
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
     """Create what is missing or differs, drop what is no longer asked for. Running it twice is harmless."""
     connection = connections[using]

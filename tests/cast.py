@@ -1,9 +1,12 @@
 """The fixed cast: the same people in every test, so that a test's names say who may and who may not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from clinic.models import Place, User
@@ -92,3 +95,14 @@ def signed_in() -> Callable[..., Client]:
         return second_factors.signed_in(Client(**client), person, minutes_ago)
 
     return sign_in
+
+
+@pytest.fixture
+def site_account(db) -> Iterator[str]:
+    """From here on the connection may what a clinic's own site may on PostgreSQL; undone at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE clinic_site NOLOGIN")
+        call_command("databaseroles", "clinic_site", verbosity=0, stdout=StringIO())
+        cursor.execute("SET LOCAL ROLE clinic_site")
+        yield "clinic_site"
+        cursor.execute("RESET ROLE")

@@ -34,13 +34,20 @@ def on_sqlite(tmp_path_factory) -> dict[str, str]:
     return variables
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def on_postgres(private_postgres, on_sqlite: dict[str, str]) -> Iterator[dict[str, str]]:
-    """The same with a PostgreSQL that the test may stop."""
+    """The same with a PostgreSQL."""
     with private_postgres.private_postgres() as url:
         variables = on_sqlite | {"DATABASE_URL": url}
         prepare(variables, "migrate -v 0", "createcachetable")
         yield variables
+
+
+@pytest.fixture
+def on_empty_postgres(private_postgres, on_sqlite: dict[str, str]) -> Iterator[dict[str, str]]:
+    """With one that has no table, and that the test may stop."""
+    with private_postgres.private_postgres() as url:
+        yield on_sqlite | {"DATABASE_URL": url}
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ log = logging.getLogger("intake.somewhere")
 def _row(words: str) -> None:
     """PostgreSQL's message quotes the whole row, SQLite's none of it."""
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO clinic_place (name, address) VALUES (%s, NULL)", [words])
+        cursor.execute("INSERT INTO clinic_place (name, address) VALUES (%s, NULL)", [words[:120]])
 
 
 def _logged(words: str) -> None:
@@ -70,4 +70,8 @@ def length(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(len(request.body)))
 
 
-urlpatterns = [*urlpatterns, path("raise/<str:kind>/", fail), path("length/", length)]
+urlpatterns = [
+    *urlpatterns,
+    path("raise/<str:kind>/", fail, name="raise"),
+    path("length/", length, name="length"),
+]

@@ -45,10 +45,10 @@ def all_in_order(site: Site) -> list[str]:
     return [wrong for line, answer in look(site).items() for wrong in in_order(line, answer)]
 
 
-def test_with_a_postgresql_that_was_stopped(on_postgres, log):
-    with running(on_postgres, log) as site:
-        assert site.ask("GET /readyz").status == 200
-        stop_postgres(on_postgres["DATABASE_URL"])
+def test_with_a_postgresql_that_was_stopped(on_empty_postgres, log):
+    with running(on_empty_postgres, log) as site:
+        assert b"migration not applied" in site.ask("GET /readyz").body  # it was there
+        stop_postgres(on_empty_postgres["DATABASE_URL"])
         assert all_in_order(site) == []
         ready = site.ask("GET /readyz")
         assert (ready.status, ready.body) == (503, b"database: cannot be reached (OperationalError)\n")
