@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from intake.actions.corrections import answer_correction, ask_for_correction
 from intake.example import treating
+from intake.example.emergency import read_yesterday
 from intake.example.steps import Clinic, wanted
-from intake.models import CancelReason, Visit
+from intake.models import CancelReason, CorrectionOutcome, Visit
 from intake.orders import Order
 
 BURN_SCARS = ("okafor", "adeyemi")
@@ -18,6 +20,7 @@ def weeks_before(clinic: Clinic) -> None:
     _a_first_session(clinic)
     _told_this_morning(clinic)
     _to_be_called(clinic)
+    read_yesterday(clinic)
 
 
 def _marias_sessions(clinic: Clinic) -> None:
@@ -74,6 +77,22 @@ def _to_be_called(clinic: Clinic) -> None:
     clinic.answer(visit, _before(visit, days=2), sunburn_on=clinic.day(ago + 3))
     clinic.sign(visit, _before(visit, days=1))
     clinic.cancel(visit, CancelReason.WAIT, days_ago=ago)
+    _something_is_wrong(clinic, visit)
+
+
+def _something_is_wrong(clinic: Clinic, visit: Visit) -> None:
+    """Two requests on the own page: one was answered, one waits for the lead or a dermatologist."""
+    told = {"patient": visit.patient, "language": visit.patient.language}
+    first = ask_for_correction(words="My second name is missing.", at=_before(visit, days=1), **told)
+    answer_correction(
+        correction=first,
+        outcome=CorrectionOutcome.ACCEPTED,
+        words="We have added it. Thank you.",
+        by=clinic.doctor,
+        at=_behind(visit, hours=2),
+    )
+    wrong = "It says that I had a sunburn. It was a rash, and it was the week before."
+    ask_for_correction(words=wrong, at=_behind(visit, days=1), **told)
 
 
 def _before(visit: Visit, **span: float) -> datetime:

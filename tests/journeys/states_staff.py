@@ -8,7 +8,7 @@ from django.utils import timezone
 from clinic import policy
 from clinic.models import User
 from intake.dates import clinic_day
-from intake.models import Course, Patient, SymptomReport, TreatmentSession, Visit
+from intake.models import CorrectionRequest, Course, Patient, SymptomReport, TreatmentSession, Visit
 from intake.questionnaire import questionnaire_for
 from tests.journeys.conftest import Person
 from tests.journeys.states import State, Step, at, press_there, pressed, unfold
@@ -17,7 +17,14 @@ from treatments import editions
 NOT_PAGES = {"today/list/", "visits/<uuid:pk>/summary.pdf", "visits/<uuid:pk>/qr/"}
 """A fragment that htmx puts into Today, a file, and a way back: the page of the code comes by POST."""
 
-OF_LIBRARIES = {"account/password/", "account/again/"}
+OF_LIBRARIES = {
+    "account/password/",
+    "account/again/",
+    "account/second-factor/",
+    "account/second-factor/app/remove/",
+    "account/second-factor/passkey/",
+    "account/second-factor/codes/new/",
+}
 
 VISITS = {
     "lead": (),
@@ -82,6 +89,8 @@ def filled(route: str, visits: list[Visit]) -> list[str]:
         return ["/" + route.replace("<uuid:pk>", str(session.pk)) for session in sessions()]
     if route.startswith("symptoms/<"):
         return ["/" + route.replace("<uuid:pk>", str(SymptomReport.objects.latest("given_at").pk))]
+    if route.startswith("corrections/<"):
+        return ["/" + route.replace("<uuid:pk>", str(CorrectionRequest.objects.latest("written_at").pk))]
     if route.startswith("patients/<"):
         return ["/" + route.replace("<uuid:pk>", str(Patient.objects.first().pk))]
     if "<slug:section>" in route:
