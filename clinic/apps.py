@@ -7,4 +7,10 @@ class ClinicConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported for what they register: system checks, and receivers of allauth's and Django's signals.
-        from clinic import audit_state, checks, second_factor_events, sign_in_events  # noqa: F401
+        from clinic import (  # noqa: F401
+            audit_state,
+            checks,
+            deploy_checks,
+            second_factor_events,
+            sign_in_events,
+        )

@@ -1,7 +1,9 @@
 """Whether the site is alive, and whether it can serve: for a load balancer and for whoever is called."""
 
+import shutil
 from functools import cache
 
+from django.conf import settings
 from django.core.cache import caches
 from django.db import DatabaseError, Error, connection
 from django.db.migrations.loader import MigrationLoader
@@ -10,6 +12,9 @@ from django.http import HttpRequest, HttpResponse
 
 from clinic import append_only
 from clinic.policy import methods, public
+
+LEAST_FREE_MB = 50
+"""As in script/serve.py: below this a day of work would not fit."""
 
 
 @public
@@ -31,7 +36,7 @@ def why_not_ready() -> list[str]:
     """What keeps the site from serving, in the order in which it is mended."""
     try:
         connection.ensure_connection()
-        return [*_pending_migrations(), *_lost_triggers()] or _cache_table()
+        return [*_pending_migrations(), *_lost_triggers(), *_full_disk()] or _cache_table()
     except Error as error:
         # The kind only: a driver's message names the server, the database and the user.
         return [f"database: cannot be reached ({type(error).__name__})"]
@@ -44,6 +49,13 @@ def _pending_migrations() -> list[str]:
 
 def _lost_triggers() -> list[str]:
     return [f"protection of records lost: {name}" for name in append_only.missing_triggers()]
+
+
+def _full_disk() -> list[str]:
+    """Of DATA_DIR: there lie SQLite's file, or mail and files that wait."""
+    folder = next(path for path in (settings.DATA_DIR, *settings.DATA_DIR.parents) if path.exists())
+    free = shutil.disk_usage(folder).free // 1_000_000
+    return [] if free >= LEAST_FREE_MB else [f"disk nearly full: {free} MB are free for DATA_DIR"]
 
 
 def _cache_table() -> list[str]:

@@ -60,6 +60,13 @@ def test_readyz_names_a_lost_database_and_no_secret(client, db, monkeypatch):
     )
 
 
+def test_readyz_names_a_disk_that_is_nearly_full(client, db, monkeypatch):
+    monkeypatch.setattr(health, "LEAST_FREE_MB", 10**9)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.content.startswith(b"disk nearly full: ")
+
+
 @pytest.mark.parametrize("address", ["/livez", "/readyz"])
 def test_the_probes_take_no_post(client, db, address):
     assert client.post(address).status_code == 405
