@@ -42,6 +42,7 @@ def _marias_sessions(clinic: Clinic) -> None:
     )
     treating.rate(clinic, second, _behind(second, hours=1), goodman_baron=2, gais=3)
     treating.tell(session, _behind(second, days=2))
+    _something_is_wrong(clinic, second)
 
 
 def _answered(clinic: Clinic, key: str, days_ago: int, *areas: str) -> Visit:
@@ -77,22 +78,21 @@ def _to_be_called(clinic: Clinic) -> None:
     clinic.answer(visit, _before(visit, days=2), sunburn_on=clinic.day(ago + 3))
     clinic.sign(visit, _before(visit, days=1))
     clinic.cancel(visit, CancelReason.WAIT, days_ago=ago)
-    _something_is_wrong(clinic, visit)
 
 
 def _something_is_wrong(clinic: Clinic, visit: Visit) -> None:
     """Two requests on the own page: one was answered, one waits for the lead or a dermatologist."""
     told = {"patient": visit.patient, "language": visit.patient.language}
-    first = ask_for_correction(words="My second name is missing.", at=_before(visit, days=1), **told)
+    first = ask_for_correction(words="Falta mi segundo apellido: López.", at=_behind(visit, days=3), **told)
     answer_correction(
         correction=first,
         outcome=CorrectionOutcome.ACCEPTED,
-        words="We have added it. Thank you.",
+        words="Ya lo añadimos. Gracias.",
         by=clinic.doctor,
-        at=_behind(visit, hours=2),
+        at=_behind(visit, days=4),
     )
-    wrong = "It says that I had a sunburn. It was a rash, and it was the week before."
-    ask_for_correction(words=wrong, at=_behind(visit, days=1), **told)
+    wrong = "Dice que tengo alergia a la penicilina. No es alergia: me dolió el estómago una vez."
+    ask_for_correction(words=wrong, at=_behind(visit, days=5), **told)
 
 
 def _before(visit: Visit, **span: float) -> datetime:
