@@ -75,10 +75,7 @@ def take_over(person: Person, visit: Visit, front_desk, words: dict[str, str]) -
     """The desk's own tablet is handed over on the visit's page; from there on the patient's hand counts."""
     front_desk.set_password(PASSWORD)
     front_desk.save()
-    person.go("/account/sign-in/")
-    person.page.get_by_label("E-mail").fill(front_desk.email)
-    person.page.get_by_label("Password").fill(PASSWORD)
-    person.press("Sign in")
+    person.sign_in(front_desk.email, PASSWORD)
     person.go(f"/visits/{visit.pk}/")
     person.press("Hand over this tablet: check of the day")
     hand = Hand(person)

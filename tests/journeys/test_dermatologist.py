@@ -36,10 +36,7 @@ def morning(clinic) -> None:
 
 def signed_in_person(visitor, **options) -> Person:
     person = visitor(**options)
-    person.go("/account/sign-in/")
-    person.page.get_by_label("E-mail").fill(EMAIL)
-    person.page.get_by_label("Password").fill(PASSWORD)
-    person.press("Sign in")
+    person.sign_in(EMAIL, PASSWORD)
     assert person.path == "/queue/"
     return person
 

@@ -26,10 +26,7 @@ def visit_today(clinic, maria, place, front_desk) -> Visit:
 
 
 def sign_in(person: Person, email: str) -> None:
-    person.go("/account/sign-in/")
-    person.page.get_by_role("textbox", name="E-mail").fill(email)
-    person.page.get_by_label("Password").fill(PASSWORD)
-    person.press("Sign in")
+    person.sign_in(email, PASSWORD)
     assert person.path == "/today/"
 
 

@@ -57,10 +57,7 @@ def take_over(person: Person, visit: Visit, front_desk, language: str) -> dict[s
     visit.patient.save()
     front_desk.set_password(PASSWORD)
     front_desk.save()
-    person.go("/account/sign-in/")
-    person.page.get_by_label("E-mail").fill(front_desk.email)
-    person.page.get_by_label("Password").fill(PASSWORD)
-    person.press("Sign in")
+    person.sign_in(front_desk.email, PASSWORD)
     person.go(f"/visits/{visit.pk}/")
     person.press("Hand over this tablet")
     for box, text in enumerate(("14", "3", "1991")):
