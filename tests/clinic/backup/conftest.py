@@ -19,7 +19,8 @@ from clinic.backup.making import make_backup
 from clinic.models import Place
 
 ROOT = Path(__file__).resolve().parents[3]
-OURS = "PRODUCTION EXAMPLE_DATA BASE_URL DATABASE_URL EMAIL_URL BACKUP_KEY DJANGO_SETTINGS_MODULE DATA_DIR"
+OURS = """PRODUCTION EXAMPLE_DATA BASE_URL DATABASE_URL EMAIL_URL BACKUP_KEY DATA_DIR SECRET_KEY AUDIT_KEY
+          AUDIT_KEYS_OLD DJANGO_SETTINGS_MODULE"""
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def new_place(tmp_path, public_key) -> Iterator[Callable[[], Installation]]:
         name = f"place_{secrets.token_hex(4)}"
         made.append(name)
         if connection.vendor == "postgresql":
-            _on_server(f"CREATE DATABASE {name} TEMPLATE template0")
+            on_server(f"CREATE DATABASE {name} TEMPLATE template0")
             of = connection.settings_dict
             place["DATABASE_URL"] = f"postgresql://{of['USER']}@{quote(of['HOST'], safe='')}/{name}"
         return Installation(place | {"BACKUP_KEY": public_key})
@@ -110,7 +111,7 @@ def new_place(tmp_path, public_key) -> Iterator[Callable[[], Installation]]:
     yield make
     if connection.vendor == "postgresql":
         for name in made:
-            _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+            on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -126,7 +127,7 @@ def running(place, backup, identity_file) -> Installation:
     return place
 
 
-def _on_server(sql: str) -> None:
+def on_server(sql: str) -> None:
     other = connection.copy()
     with other.cursor() as cursor:
         cursor.execute(sql)
