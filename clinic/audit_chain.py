@@ -63,16 +63,20 @@ def count_waiting(head: AuditSeal | None) -> int:
 
 def _unsealed(look_back: int | None) -> _Found:
     """The seals are read before the events: whoever adds a seal meanwhile takes the next number from us."""
-    seals = AuditSeal.objects.order_by("-number")
-    seals = list(seals if look_back is None else seals[: look_back + 1])
-    head = seals[0] if seals else None
-    oldest = seals.pop() if look_back is not None and len(seals) > look_back else None
+    head = AuditSeal.objects.order_by("-number").first()
+    if head is None:
+        return _Found(None, _events_in(audit_runs.Covered(), above=0, up_to=0))
+    lists = (
+        AuditSeal.objects.filter(number__lte=head.number).order_by("-number").values_list("events", "up_to")
+    )
+    recent = list(lists if look_back is None else lists[: look_back + 1])
+    # The oldest of them is only asked how far it and all before it reach; none of those ids is looked for.
+    above = recent.pop()[1] if look_back is not None and len(recent) > look_back else 0
     covered = audit_runs.Covered()
-    for one in seals:
-        for run in _runs(one):
+    for events, _ in recent:
+        for run in _runs(events):
             covered.add(*run)
-    above = oldest.up_to if oldest else 0  # all seals before hold ids up to here only
-    return _Found(head, _events_in(covered, above, head.up_to if head else 0))
+    return _Found(head, _events_in(covered, above, head.up_to))
 
 
 def _events_in(covered: audit_runs.Covered, above: int, up_to: int) -> list[tuple[int, str]]:
@@ -86,10 +90,10 @@ def _events_in(covered: audit_runs.Covered, above: int, up_to: int) -> list[tupl
     return late + list(hashes.filter(id__gt=up_to)[: EVENTS_A_SEAL - len(late)])
 
 
-def _runs(seal: AuditSeal) -> list[audit_runs.Run]:
+def _runs(events: str) -> list[audit_runs.Run]:
     """What a damaged seal held is sealed again: going on protects what comes, and `verify` names the seal."""
     try:
-        return audit_runs.read(seal.events)
+        return audit_runs.read(events)
     except ValueError:
         return []
 
