@@ -10,6 +10,7 @@ CHECK_FIGURE = "check_figure"
 BOOKKEEPING = "bookkeeping"
 DEVICE = "device"
 REPEATED = "repeated"
+NOT_YET = "not_yet"
 
 STAFF_MADE = "staff_made"
 
@@ -33,6 +34,10 @@ REASONS = {
     REPEATED: {
         "en": "It repeats what stands here already, so that we can find it.",
         "es": "Repite lo que ya está aquí, para poder encontrarlo.",
+    },
+    NOT_YET: {
+        "en": "It is written when your whole record is deleted, after many years. Then there is no copy.",
+        "es": "Se escribe cuando se borra todo su expediente, tras muchos años. Entonces no hay copia.",
     },
     STAFF_MADE: {
         "en": "No dermatologist has signed it, or staff wrote it for each other. Ask us for a whole copy.",

@@ -183,11 +183,23 @@ def at_the_queue() -> list[tuple[str, Step]]:
 
 def at_the_top() -> list[tuple[str, Step]]:
     return [
+        ("a correction, no answer", pressed(a_correction(), "Answer the patient", PROBLEM)),
+        ("a correction answered", lambda person: answer_correction(person)),
         ("a trail with nothing in it", at("/audit/?day=2031-01-05")),
         ("a trail of no day", at("/audit/?day=1800-01-05", 400)),
         ("closing the clinic on no day", pressed("/clinic/hours/", "Close the clinic", PROBLEM)),
         ("hours, no days", pressed("/clinic/hours/", "Save", PROBLEM, {"Recall, days after": ""})),
     ]
+
+
+def a_correction() -> str:
+    return f"/corrections/{CorrectionRequest.objects.filter(answer=None).get().pk}/"
+
+
+def answer_correction(person: Person) -> None:
+    person.page.goto(person.address + a_correction())
+    person.page.get_by_label("Accepted").check()
+    press_there(person, "Answer the patient", "Answered.", {"Words for the patient": "We put it right."})
 
 
 def of_treating() -> list[tuple[str, Step]]:

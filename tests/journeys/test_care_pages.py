@@ -52,8 +52,22 @@ def of_care(link: str, language: str) -> list[State]:
         ("consent taken back", lambda person: take_back(person, agreed, say)),
         ("own page, a consent taken back", at(CARE)),
         ("on paper", at(f"{CARE}print/")),
+        ("everything held", at(f"{CARE}copy/")),
+        ("who has looked", at(f"{CARE}looked/")),
+        ("nothing put right yet", at(f"{CARE}correct/")),
+        ("a correction, nothing written", pressed(f"{CARE}correct/", say("Send"), say("There is a problem"))),
+        (
+            "a correction asked for",
+            pressed(
+                f"{CARE}correct/",
+                say("Send"),
+                say("We have not answered yet."),
+                {say("What is wrong, and what would be right?"): "I never smoked."},
+            ),
+        ),
     ]
-    return [State(f"{language}: {name}", reach, "patient", 390) for name, reach in rows]
+    kinds = {"everything held": "record"}
+    return [State(f"{language}: {name}", reach, kinds.get(name, "patient"), 390) for name, reach in rows]
 
 
 def take_back(person: Person, agreed: str, say) -> None:

@@ -95,6 +95,13 @@ def test_section_columns_and_codes_have_words_in_both_languages(table):
         assert all(english and spanish for english, spanish in words.values())
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_no_two_columns_of_an_entry_are_called_the_same(table, language):
+    called = [label(table.name, name, language) for name in table.told.split()]
+    assert len(set(called)) == len(called)
+
+
 def test_no_words_are_kept_for_columns_and_sections_that_are_gone():
     told = {name for table in TABLES for name in table.told.split()}
     assert {name.rpartition(".")[2] for name in COLUMNS} == told
