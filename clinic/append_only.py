@@ -5,10 +5,11 @@ Register a model where it is defined; everything else happens by itself:
     append_only(AuditEvent)                                          # rows are only ever added
     append_only(RoleGrant, allow_update_of=("ended_at", "ended_by")) # these columns may still change
     append_only(Question, when=FROZEN, closed_when=FROZEN)           # only some rows are frozen
+    append_only(Response, let_go_when=DISPOSED)                      # rows that may be deleted, never changed
 
-`when` and `closed_when` are SQL conditions in which `{row}` stands for the row (subqueries are fine,
-the same text serves both databases): a row is frozen where `when` holds, no row may be added or moved
-to where `closed_when` holds.
+The three conditions are SQL in which `{row}` stands for the row (subqueries are fine, the same text serves
+both databases): a row is frozen where `when` holds, no row may be added or moved to where `closed_when`
+holds, and a frozen row may be deleted only where `let_go_when` holds.
 
 Triggers are installed after every migrate, because SQLite rebuilds a table to alter it and drops them
 silently, and removed before one that has something to apply on SQLite, because that rebuild fails while
@@ -32,12 +33,13 @@ _registry: dict[str, "Guard"] = {}
 
 @dataclass(frozen=True)
 class Guard:
-    """What is refused for one model. See the module's text for `when` and `closed_when`."""
+    """What is refused for one model. See the module's text for the three conditions."""
 
     model: type
     allow_update_of: tuple[str, ...]
     when: str
     closed_when: str
+    let_go_when: str
 
     @property
     def table(self) -> str:
@@ -57,10 +59,12 @@ def append_only(
     allow_update_of: Sequence[str] = (),
     when: str | None = None,
     closed_when: str | None = None,
+    let_go_when: str | None = None,
 ) -> type:
     """Let the database refuse UPDATE, DELETE, TRUNCATE and REPLACE of the model's rows. Returns the model."""
     sql.refuse_unguardable(model)
-    guard = Guard(model, tuple(allow_update_of), when or "TRUE", closed_when or "FALSE")
+    conditions = (when or "TRUE", closed_when or "FALSE", let_go_when or "FALSE")
+    guard = Guard(model, tuple(allow_update_of), *conditions)
     _registry[model._meta.label_lower] = guard
     return model
 

@@ -126,11 +126,15 @@ def _refused(connection, guard, event: str) -> str:
     if event == "insert":
         return f"({closed})"
     if event == "delete":
-        return f"({frozen})"
+        return f"({frozen})" if guard.let_go_when == "FALSE" else _kept(guard, frozen)
     quote = connection.ops.quote_name
     differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
     changes = [f"NEW.{quote(c)} {differs} OLD.{quote(c)}" for c in guard.fixed_columns]
     return f"({' OR '.join(changes) or 'TRUE'}) AND (({frozen}) OR ({closed}))"
+
+
+def _kept(guard, frozen: str) -> str:
+    return f"({frozen}) AND NOT ({_at(guard.let_go_when, 'OLD')})"
 
 
 def _message(guard, event: str) -> str:

@@ -64,6 +64,7 @@ CLINIC_NAME = demanded("CLINIC_NAME", "Example Skin Clinic")
 CLINIC_PHONE = demanded("CLINIC_PHONE", "555-0100")
 EMERGENCY_NUMBER = text("EMERGENCY_NUMBER", "911")
 LINK_LIFE_DAYS = number("LINK_LIFE_DAYS", 60, least=1)
+RETENTION_YEARS = number("RETENTION_YEARS", 10, least=10)  # fewer the database would refuse
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]

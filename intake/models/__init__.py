@@ -13,6 +13,7 @@ from intake.models.assessment import DECISION_WEIGHT, Assessment, Cause, Decisio
 from intake.models.consent import ConsentWithdrawal, TreatmentConsent
 from intake.models.correction import CorrectionAnswer, CorrectionOutcome, CorrectionRequest
 from intake.models.course import Course, CourseChange, CourseChangeKind, CourseState, Recall, RecallOutcome
+from intake.models.disposal import YEARS_AT_LEAST, Disposal, is_let_go, was_here_lately, way_to_patient
 from intake.models.feed import CalendarFeed
 from intake.models.invitation import TRIES, EndReason, Invitation, InvitationToken, Purpose
 from intake.models.message import Channel, Kind, Message, MessageState
@@ -45,6 +46,7 @@ __all__ = [
     "RED_LEVELS",
     "SAME_DAY",
     "TRIES",
+    "YEARS_AT_LEAST",
     "AreaDecision",
     "Assessment",
     "CalendarFeed",
@@ -60,6 +62,7 @@ __all__ = [
     "CourseChangeKind",
     "CourseState",
     "Decision",
+    "Disposal",
     "Draft",
     "EndReason",
     "Finding",
@@ -101,6 +104,7 @@ __all__ = [
     "Visit",
     "VisitMove",
     "VisitState",
+    "way_to_patient",
 ]
 
 for _model in (
@@ -125,5 +129,10 @@ for _model in (
     CorrectionRequest,
     CorrectionAnswer,
 ):
-    append_only(_model)
-append_only(TreatmentSession, allow_update_of=("ended_at", "ended_by", "recorded_at"))
+    append_only(_model, let_go_when=is_let_go(_model))
+append_only(
+    TreatmentSession,
+    allow_update_of=("ended_at", "ended_by", "recorded_at"),
+    let_go_when=is_let_go(TreatmentSession),
+)
+append_only(Disposal, closed_when=was_here_lately())

@@ -143,6 +143,9 @@ CLASSES: dict[str, dict[str, str]] = {
     "intake.CalendarFeed": columns(
         personal="language", neither="id patient digest created_at revoked_at revoked_by"
     ),
+    "intake.Disposal": columns(
+        personal="record_number reason", neither="id patient_id last_active_at rows at by"
+    ),
     "intake.CorrectionRequest": columns(
         personal="language", clinical="words", neither="id patient written_at"
     ),
