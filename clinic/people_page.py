@@ -143,7 +143,7 @@ def _page(request: HttpRequest, found: User, **wrong: Form) -> HttpResponse:
     row = _row(found)
     shown = {
         "name_form": NameForm(initial={"full_name": found.full_name, "title": found.title}),
-        "roles_form": RolesForm(initial={"roles": row["codes"]}),
+        "roles_form": RolesForm(initial={"roles": sorted(row["codes"])}),
         "way_form": WayForm(),
         **{f"{name}_form": form for name, form in wrong.items()},
         "form": next(iter(wrong.values()), None),

@@ -127,6 +127,11 @@ class TestOnePerson:
         assert (event.actor, event.fields) == (lead, ["full_name", "title"])
         assert "There is a problem" in pressed(browser, nurse, "name", full_name="", title="")
 
+    def test_the_roles_held_are_ticked_already(self, browser, nurse):
+        text = browser.get(page(nurse)).content.decode()
+        ticked = re.findall(r'<input[^>]*name="roles"[^>]*checked[^>]*>', text)
+        assert len(ticked) == 1 and 'value="nurse"' in ticked[0]
+
     def test_roles_become_those_ticked(self, browser, nurse):
         assert "Saved." in pressed(browser, nurse, "roles", roles=[FRONT_DESK, LEAD])
         assert User.objects.get(pk=nurse.pk).roles == {FRONT_DESK, LEAD}
