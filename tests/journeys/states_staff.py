@@ -8,6 +8,7 @@ from django.utils import timezone
 from clinic import policy
 from clinic.models import User
 from intake.dates import clinic_day
+from intake.example.staff import PASSWORD
 from intake.models import CorrectionRequest, Course, Patient, SymptomReport, TreatmentSession, Visit
 from intake.questionnaire import questionnaire_for
 from tests.journeys.conftest import Person
@@ -91,6 +92,8 @@ def filled(route: str, visits: list[Visit]) -> list[str]:
         return ["/" + route.replace("<uuid:pk>", str(SymptomReport.objects.latest("given_at").pk))]
     if route.startswith("corrections/<"):
         return ["/" + route.replace("<uuid:pk>", str(CorrectionRequest.objects.latest("written_at").pk))]
+    if route.startswith("people/<"):
+        return [f"/people/{person.public_id}/" for person in User.objects.filter(grants__role="lead")[:1]]
     if route.startswith("patients/<"):
         return ["/" + route.replace("<uuid:pk>", str(Patient.objects.first().pk))]
     if "<slug:section>" in route:
@@ -185,11 +188,40 @@ def at_the_top() -> list[tuple[str, Step]]:
     return [
         ("a correction, no answer", pressed(a_correction(), "Answer the patient", PROBLEM)),
         ("a correction answered", lambda person: answer_correction(person)),
+        ("adding nobody", lambda person: adding_nobody(person)),
+        ("a link to hand over", lambda person: link_to_hand_over(person)),
+        ("an emergency reviewed without a word", lambda person: reviewed_without_a_word(person)),
         ("a trail with nothing in it", at("/audit/?day=2031-01-05")),
         ("a trail of no day", at("/audit/?day=1800-01-05", 400)),
         ("closing the clinic on no day", pressed("/clinic/hours/", "Close the clinic", PROBLEM)),
         ("hours, no days", pressed("/clinic/hours/", "Save", PROBLEM, {"Recall, days after": ""})),
     ]
+
+
+def adding_nobody(person: Person) -> None:
+    """On a page that asks for the password again where the sign-in is some minutes old."""
+    person.page.goto(person.address + "/people/new/")
+    if "/account/again/" in person.page.url:
+        person.page.locator("main input[type=password]").fill(PASSWORD)
+        with person.page.expect_navigation():
+            person.page.locator("main button").first.click()
+    press_there(person, "Add this person", PROBLEM)
+
+
+def link_to_hand_over(person: Person) -> None:
+    """For somebody whose browser no other state uses: the link ends the sessions of before."""
+    adding_nobody(person)
+    other = User.objects.get(email="castillo@clinic.example")
+    person.page.goto(f"{person.address}/people/{other.public_id}/")
+    person.page.get_by_label("Show it to me once").check()
+    press_there(person, "Make a new link", "Shown once")
+
+
+def reviewed_without_a_word(person: Person) -> None:
+    person.page.goto(f"{person.address}/emergency/")
+    with person.page.expect_navigation():
+        person.page.locator("main form button").first.click()
+    person.see(PROBLEM)
 
 
 def a_correction() -> str:
