@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -15,11 +17,21 @@ from django.utils import timezone
 
 from intake.actions.reviews import digest_of_text
 from intake.canonical import canonical, digest
-from intake.models import Assessment, Response, Review, SymptomReport, TreatmentConsent
+from intake.models import (
+    Assessment,
+    Response,
+    Review,
+    SessionDepth,
+    SessionRecord,
+    SymptomReport,
+    TreatmentConsent,
+)
 
 ROWS_AT_ONCE = 200
 DIFFERS = "does not match its digest"
 AREA = ("position", "area", "advised", "decided", "treat_not_before", "reason_code", "reason_text")
+RECORD = ("device", "needle_batch", "numbing_used", "applied", "tolerance", "note")
+RANGE = ("area", "usual_from_mm", "usual_to_mm", "warn_above_mm", "reason")
 ORDER = ("position", "code", "ordered", "words")
 
 
@@ -33,7 +45,7 @@ class Checked:
 
 
 def check_all() -> Iterator[Checked]:
-    """Every review, response, consent, symptom report and assessment, a few hundred in memory at a time."""
+    """Every record that has a digest, a few hundred in memory at a time."""
     for kind, rows, why in KINDS:
         for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
             yield Checked(kind, row.pk, why(row))
@@ -89,6 +101,25 @@ def consent_why(consent: TreatmentConsent) -> str:
     return _compared(written, consent.agreed_at, consent.content_hash)
 
 
+def session_why(record: SessionRecord) -> str:
+    """A record of before depths were hashed as kept ("1.00") holds as one of the ways they can be typed."""
+    written = {name: getattr(record, name) for name in RECORD}
+    written |= {"operator": str(record.operator.public_id), "session": str(record.session_id)}
+    ways = product(*(_spellings(depth) for depth in record.depths.order_by("position")))
+    whys = (
+        _compared(written | {"depths": list(way)}, record.recorded_at, record.content_hash) for way in ways
+    )
+    return DIFFERS if all(whys) else ""
+
+
+def _spellings(depth: SessionDepth) -> list[dict[str, str]]:
+    """The row as text, its depth as "1.00", as "1.0" and as "1"; as kept first."""
+    row = {name: str(getattr(depth, name)) for name in RANGE}
+    mm: Decimal = depth.depth_mm
+    ways = dict.fromkeys([str(mm), *(f"{mm:.{n}f}" for n in (1, 0) if Decimal(f"{mm:.{n}f}") == mm)])
+    return [row | {"depth_mm": way} for way in ways]
+
+
 def symptoms_why(report: SymptomReport) -> str:
     written = {
         "session": str(report.session_id),
@@ -122,6 +153,7 @@ KINDS: tuple[tuple[str, QuerySet, Callable[[Model], str]], ...] = (
     ("review", Review.objects.select_related("assessment").order_by("pk"), review_why),
     ("response", Response.objects.select_related("edition").order_by("pk"), response_why),
     ("consent", TreatmentConsent.objects.order_by("pk"), consent_why),
+    ("session record", SessionRecord.objects.select_related("operator").order_by("pk"), session_why),
     ("symptom report", SymptomReport.objects.select_related("edition").order_by("pk"), symptoms_why),
     ("assessment", Assessment.objects.order_by("pk"), assessment_why),
 )

@@ -147,7 +147,7 @@ def _depth(usual: Range, depth: Depth) -> dict:
         raise RecordWrong(f"reason-{usual.area}", sentence)
     return {
         "area": usual.area,
-        "depth_mm": depth.mm,
+        "depth_mm": depth.mm.quantize(Decimal("0.01")),  # as the column keeps it: the hash is computed anew
         "usual_from_mm": usual.usual_from,
         "usual_to_mm": usual.usual_to,
         "warn_above_mm": usual.warn_above,

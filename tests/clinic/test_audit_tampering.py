@@ -134,7 +134,10 @@ def test_the_same_value_spelled_otherwise_is_noticed(trail, column, spelled):
     ],
 )
 def test_a_value_that_cannot_be_read_is_named_and_the_rest_is_read(trail, column, value):
-    tamper(f"UPDATE {EVENTS} SET {column} = %s WHERE id = %s", value, trail.pk)
+    with without_triggers() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute(f"UPDATE {EVENTS} SET {column} = %s WHERE id = %s", [value, trail.pk])
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
     look = audit_chain.Verification(at=NOON)
     assert f"event {trail.pk}: " in "\n".join(map(str, look.problems()))
     assert look.events == 12
