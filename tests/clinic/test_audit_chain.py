@@ -166,7 +166,7 @@ def test_sealing_costs_the_same_however_many_seals_there_are():
     sealed(2)
     few = cost()
     sealed(20, 1)
-    assert cost() == few <= 9
+    assert cost() == few <= 12  # each look: end, lists, gaps, events; and a savepoint around the insert
 
 
 def test_writing_an_event_costs_no_more_for_being_sealed(django_assert_num_queries):
