@@ -105,7 +105,7 @@ class User(AbstractBaseUser):
 class RoleGrant(models.Model):
     """One person held one role from `granted_at` until `ended_at`; open while `ended_at` is empty.
 
-    `granted_by` is empty only for a grant made on the server's console (`createlead`, example staff).
+    `granted_by` is empty only for a grant made on the server's console (by the setup code, example staff).
     """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", db_index=False)
