@@ -1,0 +1,78 @@
+"""An installation of each kind, filled once; each test gets a copy of its own, and may break it.
+
+The engines stand beside each other in one run: a fault of the machine is no matter of the test's own database.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.faults.ground import Site, copied, opened, seeding, variables_of, what_is_in
+from tests.faults.postgres import Postgres
+
+VISITS, TO_SIGN = 24, 10
+"""What is in it; tests of many rounds fill more."""
+ENGINES = ("sqlite", "postgresql")
+numbers = count()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory) -> Path:
+    """A folder with a filled installation of each engine, shared by the processes of one test run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "faults"
+    shared.mkdir(exist_ok=True)
+    with open(shared / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "told").exists():
+            (shared / "told").write_text(json.dumps(filled(shared)))
+    return shared
+
+
+def filled(shared: Path) -> dict[str, dict]:
+    """By engine what is in it; both are filled at the same time."""
+    for name in ENGINES:
+        (shared / name).mkdir()
+    server = Postgres()
+    try:
+        urls = {"sqlite": "sqlite:", "postgresql": server.make("filled")}
+        begun = {
+            name: seeding(variables_of(shared / name, url, 8000), VISITS, TO_SIGN)
+            for name, url in urls.items()
+        }
+        told = {name: what_is_in(filling) for name, filling in begun.items()}
+        server.keep(shared)
+    finally:
+        server.end()
+    return told
+
+
+@pytest.fixture(scope="session")
+def postgres(prepared: Path) -> Iterator[Postgres]:
+    """A server with the database `filled`. Whoever stops it starts it again."""
+    server = Postgres(like=prepared)
+    yield server
+    server.end()
+
+
+@pytest.fixture
+def site_on(request: pytest.FixtureRequest, prepared: Path, tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """`site_on("sqlite")`: an installation of one's own, filled, nothing of it running yet."""
+    told = json.loads((prepared / "told").read_text())
+    with ExitStack() as stack:
+
+        def make(engine: str, **more: str) -> Site:
+            folder = copied(prepared / engine, tmp_path / f"{engine}-{next(numbers)}")
+            url = "sqlite:"
+            if engine == "postgresql":
+                server = request.getfixturevalue("postgres")
+                url = server.make(f"test{next(numbers)}", like="filled")
+            return stack.enter_context(opened(folder, url, told[engine], **more))
+
+        yield make
