@@ -90,11 +90,11 @@ def person(name: str) -> User:
 def booked() -> Visit:
     """A visit some weeks ahead, past every wait, of somebody whose skin was never treated there."""
     now = timezone.now()
-    starts_at = datetime.combine(clinic_day(now) + timedelta(days=60), time(10), clinic_zone())
+    day = clinic_day(now) + timedelta(days=60 + Visit.objects.count())
     return book(
         patient=Patient.objects.filter(sessions=None).earliest("created_at"),
         place=place(),
-        starts_at=starts_at,
+        starts_at=datetime.combine(day, time(10), clinic_zone()),
         wanted=[Wanted("micro-needling", "wrinkles", ("forehead",))],
         by=person("desk"),
         at=now,
