@@ -96,7 +96,8 @@ class Clinic:
     def _judge_text(self, told: str, who: str, text: str) -> None:
         assert "Traceback (most" not in text, told
         assert "<script>alert(1)" not in text and "<img src=x" not in text, told
-        if who in NO_REASONS and "/protocols/" not in told and "/guide/" not in told:
+        by_right = "/protocols/" in told or "/guide/" in told or (who == "lead" and "/copy/" in told)
+        if who in NO_REASONS and not by_right:
             assert not [reason for reason in self.reasons if reason in text], told
 
     def forms(self, who: str, address: str) -> list[PageForm]:
