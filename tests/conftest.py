@@ -8,7 +8,7 @@ from django.core.management.commands import flush
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.attacks.table"]
 
 # Deterministic and bounded, so that a red run on one machine is red on every machine.
 settings.register_profile(
@@ -24,7 +24,7 @@ settings.register_profile("long", parent=settings.get_profile("ci"), max_example
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "attacked"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def touches_database(item: pytest.Item) -> bool:
-    """Whether the test may query; without these pytest-django refuses it."""
+    """Whether the test may query, or attacks a site that does."""
     if item.get_closest_marker("django_db") or DATABASE_FIXTURES.intersection(item.fixturenames):
         return True
     return item.cls is not None and issubclass(item.cls, TransactionTestCase)
