@@ -26,6 +26,8 @@ CLAIM = timedelta(minutes=5)
 WAITS = (1, 5, 30, 120, 480)
 """Minutes before each further try; after the last one the message has failed and the desk sees it."""
 
+MOST_TRIES = len(WAITS) + 1
+
 log = logging.getLogger(__name__)
 
 
@@ -57,6 +59,9 @@ def claim(*, at: datetime) -> Message | None:
 
 def deliver(message: Message, *, at: datetime) -> str:
     """Send a claimed message and write what became of it. Returns its new state."""
+    if message.attempts > MOST_TRIES:
+        # Behind every try a worker died, or the audit trail took no event: each may have gone out.
+        return _mark(message, state=MessageState.FAILED, error="WorkerStopped")
     if not _may_be_out(message) and (allowed := _allowed_from(message, at)) > at:
         return _mark(message, state=MessageState.QUEUED, next_try_at=allowed)
     try:
@@ -116,7 +121,7 @@ def _sent(message: Message, at: datetime) -> str:
 
 def _failed(message: Message, error: Exception, at: datetime) -> str:
     name = _told(error)
-    if message.attempts > len(WAITS) or _is_final(error):
+    if message.attempts >= MOST_TRIES or _is_final(error):
         return _mark(message, state=MessageState.FAILED, error=name)
     wait = timedelta(minutes=WAITS[message.attempts - 1])
     return _mark(message, state=MessageState.QUEUED, next_try_at=at + wait, error=name)

@@ -1,7 +1,10 @@
 """The consult-ready summary as a page, on paper and as a PDF."""
 
+import logging
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from clinic import audit
@@ -17,10 +20,13 @@ from intake.forms.signing import AskForm, SignForm
 from intake.lapsed import is_held
 from intake.lapsed_words import held_lines
 from intake.models import Visit, VisitState
-from intake.pdf import summary_as_pdf
+from intake.pdf import NoPdf, summary_as_pdf
 from intake.summary import summary_of
 from intake.summary_words import in_words
 
+log = logging.getLogger(__name__)
+
+NO_PDF = "The PDF could not be made. Print the page instead, or try again later."
 OPEN = (VisitState.BOOKED, VisitState.ARRIVED)
 """Until a session begins, answers may still be asked for and decided about."""
 
@@ -47,7 +53,12 @@ def summary_pdf(request: HttpRequest, pk: str) -> HttpResponse:
     """The same as a tagged PDF."""
     visit = visit_for_clinician(request, pk, viewing=False)
     context = _context(visit, decided_of(visit))
-    document = summary_as_pdf(context["words"], context["digest"])
+    try:
+        document = summary_as_pdf(context["words"], context["digest"])
+    except NoPdf as reason:
+        log.error("summary as PDF: %s", reason)
+        messages.error(request, NO_PDF, extra_tags="stop")
+        return redirect("summary", visit.pk)
     _record(request, "export", visit)
     name = f"summary-{visit.patient.record_number}.pdf"
     return HttpResponse(

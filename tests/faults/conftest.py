@@ -1,6 +1,7 @@
 """An installation of each kind, filled once; each test gets a copy of its own, and may break it.
 
-The engines stand beside each other in one run: a fault of the machine is no matter of the test's own database.
+The engines stand beside each other in one run: a fault of the machine is no matter of the database of the
+tests.
 """
 
 import fcntl
@@ -15,8 +16,13 @@ import pytest
 
 from tests.faults.ground import Site, copied, opened, seeding, variables_of, what_is_in
 from tests.faults.postgres import Postgres
+from tests.intake import conftest as clinic_of
+from tests.intake.patient import conftest as patient_of
 
-VISITS, TO_SIGN = 24, 10
+# People of the tests that need no program of their own.
+_protocol_in_the_database, protocol = clinic_of._protocol_in_the_database, clinic_of.protocol
+visit, link, browser = patient_of.visit, patient_of.link, patient_of.browser
+VISITS, TO_SIGN = 10, 4
 """What is in it; tests of many rounds fill more."""
 ENGINES = ("sqlite", "postgresql")
 numbers = count()
@@ -24,9 +30,13 @@ numbers = count()
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory) -> Path:
-    """A folder with a filled installation of each engine, shared by the processes of one test run."""
+    """A folder with a filled installation of each engine, shared by the processes of one test run.
+
+    FAULTS_PREPARED names one to be kept for the next run; throw it away when a migration changes.
+    """
     base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "faults"
+    run = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "faults"
+    shared = Path(os.environ.get("FAULTS_PREPARED") or run)
     shared.mkdir(exist_ok=True)
     with open(shared / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

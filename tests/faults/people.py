@@ -10,8 +10,8 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from html import unescape
+from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
 from tests.faults.seed import BORN, OPEN
@@ -47,7 +47,7 @@ class Ledger:
 
 
 class Browser:
-    """Cookies and one connection a request; `chance` cuts some off after sending, as a phone in a lift does."""
+    """Cookies and one connection a request; `chance` cuts some off after sending, as in a lift."""
 
     def __init__(self, port: int, ledger: Ledger, chance: random.Random, cuts: float = 0.0) -> None:
         self.port, self.ledger, self.chance, self.cuts = port, ledger, chance, cuts

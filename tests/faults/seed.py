@@ -22,13 +22,16 @@ def main(visits: int, to_sign: int) -> dict:
     call_command("createcachetable", verbosity=0)
     call_command("protocol", "ship", "--publish", stdout=StringIO())
     from clinic.roles import DERMATOLOGIST, FRONT_DESK
+    from intake.models import Patient
     from tests.factories import PlaceFactory, UserFactory
 
-    desk = UserFactory(email="desk@clinic.example", roles=[FRONT_DESK])
-    doctor = UserFactory(email="ada@clinic.example", full_name="Ada Okafor", roles=[DERMATOLOGIST])
-    place = PlaceFactory()
-    answering = [waiting_visit(number, place, desk) for number in range(visits)]
-    signing = [sent_visit(number + visits, place, desk) for number in range(to_sign)]
+    # A second time in the same installation adds to it, with people of its own.
+    first = Patient.objects.count()
+    desk = UserFactory(email=f"desk{first}@clinic.example", roles=[FRONT_DESK])
+    doctor = UserFactory(email=f"ada{first}@clinic.example", full_name="Ada Okafor", roles=[DERMATOLOGIST])
+    place = PlaceFactory(name=f"Place {first}")
+    answering = [waiting_visit(first + number, place, desk) for number in range(visits)]
+    signing = [sent_visit(first + visits + number, place, desk) for number in range(to_sign)]
     return {"visits": answering, "to_sign": signing, "session": session_of(doctor)}
 
 
@@ -42,12 +45,22 @@ def booked(number: int, place, desk):
 
     at = timezone.now()
     patient = PatientFactory(
-        family_name=f"Patient{number}", birth_date=BORN, email=f"p{number}@mail.example", created_by=desk
+        record_number=record_number(number),
+        family_name=f"Patient{number}",
+        birth_date=BORN,
+        email=f"p{number}@mail.example",
+        created_by=desk,
     )
     return book(
         patient=patient, place=place, starts_at=at + timedelta(days=14, minutes=number), by=desk, at=at,
         wanted=[Wanted("micro-needling", "wrinkles", ("forehead",))], on=clinic_day(at),
     )  # fmt: skip
+
+
+def record_number(number: int) -> str:
+    from intake.numbers import check_digit
+
+    return f"{number:07d}" + check_digit(f"{number:07d}")
 
 
 def waiting_visit(number: int, place, desk) -> dict[str, str]:

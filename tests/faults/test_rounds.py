@@ -8,11 +8,12 @@ import random
 import secrets
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from tests.faults.conftest import ENGINES
-from tests.faults.ground import Site, kill
+from tests.faults.ground import Site, kill, seeding, what_is_in
 from tests.faults.people import Browser, Doctor, Ledger, Patient, all_at_once, differences, ended
 from tests.faults.postgres import Postgres
 
@@ -41,7 +42,7 @@ def kill_the_worker(site: Site, chance: random.Random) -> None:
 
 
 def faults_of(site: Site, postgres: Postgres | None) -> list[Callable]:
-    """In each of the databases' lists the first comes as often as needed to have every one of them."""
+    """In turn, each at a random moment; with few rounds the last of them come only in the long run."""
     faults = [kill_one_of_the_web, kill_the_whole_web, kill_the_worker]
     if postgres is None:
         return faults
@@ -61,15 +62,10 @@ def go(site: Site, rounds: int, faults: list[Callable], seed: int) -> tuple[Ledg
     site.start_web()
     site.start_worker("--every", "0.2")
     for number in range(rounds):
-        at_work = all_at_once(
-            *[
-                Patient(browser_of(site, ledger, chance, CUTS), next(patients)).everything
-                for _ in range(PATIENTS)
-            ],
-            lambda visit=next(waiting)["visit"]: Doctor(
-                browser_of(site, ledger, chance), site.told["session"]
-            ).sign(visit),
-        )
+        doctor = Doctor(browser_of(site, ledger, chance), site.told["session"])
+        people = [Patient(browser_of(site, ledger, chance, CUTS), next(patients)) for _ in range(PATIENTS)]
+        signing = partial(doctor.sign, next(waiting)["visit"])
+        at_work = all_at_once(*[person.everything for person in people], signing)
         time.sleep(chance.random())
         faults[number % len(faults)](site, chance)
         ended(at_work)
@@ -104,5 +100,6 @@ def test_a_few_rounds_lose_nothing_and_double_nothing(engine, site_on, request):
 @pytest.mark.parametrize("engine", ENGINES)
 def test_many_rounds_lose_nothing_and_double_nothing(engine, site_on, request):
     site = site_on(engine)
+    site.told = what_is_in(seeding(site.variables, PATIENTS * LONG, LONG))
     postgres = None if site.on_sqlite else request.getfixturevalue("postgres")
     rounds_on(engine, LONG, site, postgres)
