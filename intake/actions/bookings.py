@@ -9,15 +9,15 @@ from clinic.models import Place, User
 from intake.actions.assessing import assess_visit, refresh_signature
 from intake.actions.first_days import check_booking, check_move
 from intake.actions.invitations import let_invitations_last
-from intake.actions.locks import lock_visit
+from intake.actions.locks import hold_bookings, lock_visit
 from intake.actions.messages import tell_patient
 from intake.actions.recalls import recall_booked
 from intake.actions.requests import Wanted, write_requests
 from intake.actions.rights import DESK, role_of
 from intake.actions.visit_states import ARRIVED, Act, next_state, save_visit
-from intake.dates import clinic_day
+from intake.dates import bounds_of, clinic_day
 from intake.decided import decided_of
-from intake.models import Cause, Kind, Patient, Visit, VisitMove
+from intake.models import Cause, Kind, Patient, Visit, VisitMove, VisitState
 from intake.refusals import NotNow
 
 FURTHEST = timedelta(days=2 * 365)
@@ -38,11 +38,15 @@ def book(
 ) -> Visit:
     """Book a visit with what it is for; whoever was waited for is no longer.
 
-    Raises NotNow for a time that is over or too early for what it is for, ValidationError by field.
+    The very same booking again (a double press, a form sent anew) gives the visit that was made. Raises
+    NotNow for a time that is over or too early for what it is for, ValidationError by field.
     """
     act = Act(by, role_of(by, *DESK), at, request)
     _check_time(starts_at, at, on)
     with transaction.atomic():
+        same = {"place": place, "minutes": minutes, "starts_at": starts_at, "state": VisitState.BOOKED}
+        if (made := _made_already(patient, wanted, **same)) is not None:
+            return made
         visit = _new_visit(act, patient, place, starts_at, minutes, wanted)
         check_booking(patient_id=patient.pk, wanted=wanted, day=clinic_day(starts_at), by=by, on=on)
         recall_booked(patient=patient, by=by, at=at, request=request)
@@ -61,9 +65,17 @@ def walk_in(
     on: date,
     request: HttpRequest | None = None,
 ) -> Visit:
-    """A patient who stands at the desk without a booking: a visit that starts and has arrived now."""
+    """A patient who stands at the desk without a booking: a visit that starts and has arrived now.
+
+    Somebody who was taken in today for the very same and still waits has that visit, not a second one.
+    """
     act = Act(by, role_of(by, *DESK), at, request)
     with transaction.atomic():
+        begins, ends = bounds_of(on)
+        same = {"place": place, "minutes": minutes, "walk_in": True, "state": VisitState.ARRIVED}
+        same |= {"starts_at__gte": begins, "starts_at__lt": ends}
+        if (made := _made_already(patient, wanted, **same)) is not None:
+            return made
         visit = _new_visit(act, patient, place, at, minutes, wanted, walk_in=True)
         recall_booked(patient=patient, by=by, at=at, request=request)
         act.record("create", visit, "starts_at", "place", "requests", "walk_in")
@@ -104,6 +116,17 @@ def move(
         recall_booked(patient=visit.patient, by=by, at=at, request=request)
         act.record("change", visit, "starts_at", "state")
     return visit
+
+
+def _made_already(patient: Patient, wanted: list[Wanted], **same: object) -> Visit | None:
+    """The visit that was made by the same booking before; others who book for the patient wait meanwhile."""
+    hold_bookings(patient)
+    asked = [(one.treatment, one.indication, list(dict.fromkeys(one.areas))) for one in wanted]
+    for visit in Visit.objects.filter(patient=patient, **same):
+        rows = visit.requests.order_by("position").values_list("treatment", "indication", "areas")
+        if list(rows) == asked:
+            return visit
+    return None
 
 
 def _new_visit(

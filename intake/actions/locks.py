@@ -52,6 +52,14 @@ def lock_draft(draft: Draft) -> Draft:
     return locked
 
 
+def hold_bookings(patient: Patient) -> None:
+    """Nobody else books for this patient until the transaction ends. Rows that only name the patient go on.
+
+    Hold a visit that is to change in the same transaction first, as everybody else does.
+    """
+    Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
+
+
 def lock_patient(patient: Patient, version: int | None = None) -> Patient:
     """The patient's row as it is now, held until the transaction ends."""
     locked = Patient.objects.select_for_update().get(pk=patient.pk)

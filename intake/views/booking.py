@@ -14,6 +14,7 @@ from clinic.policy import methods, staff
 from clinic.templatetags.clinic_dates import clock, staff_date
 from intake.access import DESK, patient_for_staff, visit_for_desk
 from intake.actions import visits
+from intake.actions.locks import lock_visit
 from intake.course_plan import FirstDay, first_day_for
 from intake.dates import clinic_day
 from intake.forms.booking import Concerns, MoveForm, WhenForm
@@ -136,10 +137,11 @@ def _book(
         "request": request,
     }
     with transaction.atomic():
+        after = lock_visit(again.after) if again.after is not None else None
         # Booked first: the visit that ends then leaves nobody to be called.
         made = visits.walk_in(**told) if walk_in else visits.book(starts_at=when.starts_at(), **told)
-        if again.after is not None and again.after.state == VisitState.ARRIVED:
-            visits.finish(visit=again.after, by=request.user, at=now, request=request)
+        if after is not None and after.state == VisitState.ARRIVED and after != made:
+            visits.finish(visit=after, by=request.user, at=now, request=request)
     return made
 
 
