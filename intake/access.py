@@ -2,31 +2,26 @@
 
 Each function looks an object up *and* checks that this person may have it. A miss and a refusal are the
 same 404; a refusal is noted in the audit trail. Reading is noted too, unless the caller says that this
-fetch only leads to a change (`viewing=False`), which writes its own event.
+fetch only leads to a change (`viewing=False`), which writes its own event. Patients, who come by a link,
+have intake/access_by_link.py.
 """
 
-from datetime import datetime
 from operator import attrgetter
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import IntegerField, Model, QuerySet, UUIDField
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 
 from clinic import audit
 from clinic.emergency import opens as reads_in_emergency
-from clinic.prepared import Prepared
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, SEES_REASONS
 from intake.models import (
     Assessment,
     CorrectionRequest,
     Course,
-    EndReason,
-    Invitation,
     Message,
     Patient,
-    Purpose,
     Recall,
     Response,
     Review,
@@ -47,15 +42,6 @@ RECORDS = (LEAD, DERMATOLOGIST)
 """Who makes a patient's copy, reads who has looked at the record, and answers a correction request."""
 READS_CORRECTIONS = (LEAD, *SEES_REASONS)
 """Who reads what a patient says is wrong; the front desk sees that somebody has to answer."""
-
-
-_INVITED = Prepared(
-    lambda key, version: Invitation.objects.select_related("visit__patient", "visit__place").filter(
-        pk=key, access_version=version
-    ),
-    key=UUIDField(),
-    version=IntegerField(),
-)
 
 
 def patient_for_staff(request: HttpRequest, pk: Key, *, viewing: bool = True) -> Patient:
@@ -136,12 +122,12 @@ def session_for_desk(request: HttpRequest, pk: Key, *, viewing: bool = True) -> 
 
 def symptom_report_for_desk(request: HttpRequest, pk: Key, *, viewing: bool = True) -> SymptomReport:
     """A report after a session: its level for the desk, its signs where the view may show reasons."""
-    return _fetch(request, _symptom_reports(), pk, DESK, "patient_id", viewing)
+    return _fetch(request, symptom_reports(), pk, DESK, "patient_id", viewing)
 
 
 def symptom_report_to_close(request: HttpRequest, pk: Key) -> SymptomReport:
     """A report a dermatologist closes."""
-    return _fetch(request, _symptom_reports(), pk, (DERMATOLOGIST,), "patient_id", viewing=False)
+    return _fetch(request, symptom_reports(), pk, (DERMATOLOGIST,), "patient_id", viewing=False)
 
 
 def consent_for_clinician(request: HttpRequest, pk: Key) -> TreatmentConsent:
@@ -177,104 +163,17 @@ def recall_for_desk(request: HttpRequest, pk: Key) -> Recall:
     return _fetch(request, found, pk, DESK, "patient_id", viewing=False)
 
 
-def visit_of_invitation(request: HttpRequest, *, at: datetime | None = None) -> Visit:
-    """The one visit a patient's session is confined to, while its questions may be answered.
-
-    `request.invitation` was found by `open_invitation`; one that has ended by sending opens only what
-    `visit_after_sending` gives.
-    """
-    invitation = _invitation(request)
-    if invitation.visit is None or not invitation.is_live(at or timezone.now()):
-        raise Http404
-    return invitation.visit
-
-
-def visit_after_sending(request: HttpRequest) -> Visit:
-    """The visit of a patient whose answers were sent in this session: the page that says so."""
-    invitation = _invitation(request)
-    if invitation.visit is None or invitation.ended_reason != EndReason.SUBMITTED:
-        raise Http404
-    return invitation.visit
-
-
-def open_invitation(request: HttpRequest, pk: str, access_version: int) -> Invitation | None:
-    """The invitation a patient's session holds, if that session is still good; for `clinic.patient_sessions`.
-
-    Sending the answers ends the invitation but not this session: it may still show that they arrived.
-    """
-    try:
-        wanted = UUID(str(pk))
-    except ValueError:
-        return None
-    invitation = _INVITED.first(key=wanted, version=access_version)
-    if invitation is None or not _opens(invitation, timezone.now()):
-        return None
-    return invitation
-
-
-def patient_of_care(request: HttpRequest, *, at: datetime | None = None) -> Patient:
-    """The one patient whose own page a session is confined to."""
-    invitation = _invitation(request)
-    if invitation.purpose != Purpose.CARE or not invitation.is_live(at or timezone.now()):
-        raise Http404
-    return invitation.patient
-
-
-def consent_of_care(request: HttpRequest, pk: Key) -> TreatmentConsent:
-    """One of the consents of the patient whose own page this session is confined to."""
-    patient, key = patient_of_care(request), _key(pk)
-    found = TreatmentConsent.objects.select_related("visit__patient", "withdrawal")
-    consent = found.filter(pk=key, patient=patient).first() if key else None
-    if consent is None:
-        audit.record_denied(request, target=f"treatmentconsent {key or ''}".strip(), patient_id=patient.pk)
-        raise Http404
-    return consent
-
-
-def symptom_report_of_care(request: HttpRequest, pk: Key) -> SymptomReport:
-    """A report of the patient whose own page it is."""
-    patient, key = patient_of_care(request), _key(pk)
-    report = _symptom_reports().filter(pk=key, patient=patient).first() if key else None
-    if report is None:
-        audit.record_denied(request, target=f"symptomreport {key or ''}".strip(), patient_id=patient.pk)
-        raise Http404
-    return report
-
-
-def visit_of_the_day(request: HttpRequest) -> Visit:
-    """The visit a patient's session checks on its day and agrees to; open until the check's link is over.
-
-    Sending the check ends the link but not this: consent comes after it.
-    """
-    invitation = _invitation(request)
-    if invitation.purpose != Purpose.SAME_DAY or invitation.visit is None:
-        raise Http404
-    return invitation.visit
-
-
 def audit_list_view(request: HttpRequest, target: str) -> None:
     """One event for a list that shows patients, whatever the number of rows."""
     audit.record("view", request=request, target=target)
-
-
-def _opens(invitation: Invitation, at: datetime) -> bool:
-    return invitation.is_live(at) or (
-        invitation.ended_reason == EndReason.SUBMITTED and at < invitation.expires_at
-    )
-
-
-def _invitation(request: HttpRequest) -> Invitation:
-    invitation = getattr(request, "invitation", None)
-    if invitation is None:
-        raise Http404
-    return invitation
 
 
 def _courses() -> QuerySet[Course]:
     return Course.objects.select_related("patient", "edition__treatment", "edition__publication")
 
 
-def _symptom_reports() -> QuerySet[SymptomReport]:
+def symptom_reports() -> QuerySet[SymptomReport]:
+    """Reports with what every page of one names."""
     return SymptomReport.objects.select_related(
         "patient", "session__review", "given_by", "edition__treatment", "edition__publication"
     )
@@ -297,7 +196,7 @@ def _fetch(
     `patient` is the way from the object to its patient's key, for the audit trail and for an emergency
     access, which opens what clinicians may read of one patient and nothing that leads to a change.
     """
-    key = _key(pk)
+    key = key_of(pk)
     row = found.filter(pk=key).first() if key else None
     target = f"{found.model._meta.model_name} {key or ''}".strip()
     patient_id = attrgetter(patient)(row) if row else None
@@ -313,7 +212,8 @@ def _fetch(
     return row
 
 
-def _key(pk: Key) -> UUID | None:
+def key_of(pk: Key) -> UUID | None:
+    """The key an address names; None for text that is no key."""
     try:
         return pk if isinstance(pk, UUID) else UUID(str(pk))
     except ValueError:

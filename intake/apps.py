@@ -15,7 +15,7 @@ class IntakeConfig(AppConfig):
         from clinic.emergency import count_unreviewed
         from clinic.patient_sessions import patients_come_by
         from clinic.roles import FRONT_DESK
-        from intake.access import open_invitation
+        from intake.access_by_link import open_invitation
         from intake.queue import count_to_sign
         from intake.recall_list import count_to_recall
         from intake.views.patient_link import turned_away

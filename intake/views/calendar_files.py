@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from clinic import audit
 from clinic.policy import methods, patient_session, public
-from intake.access import patient_of_care
+from intake.access_by_link import patient_of_care
 from intake.actions.invitations import digest_of
 from intake.dates import clinic_day
 from intake.models import CalendarFeed, Patient, Purpose

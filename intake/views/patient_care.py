@@ -10,7 +10,7 @@ from django.views.decorators.gzip import gzip_page
 from clinic import audit, patient_sessions
 from clinic.policy import methods, patient_session
 from clinic.session_limits import is_on_tablet
-from intake.access import patient_of_care
+from intake.access_by_link import patient_of_care
 from intake.actions.day_links import invite_to_check
 from intake.care_page import care_of, coming_visits
 from intake.models import Purpose

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
-from intake.access import consent_of_care, patient_of_care
+from intake.access_by_link import consent_of_care, patient_of_care
 from intake.actions.consents import withdraw
 from intake.actions.feeds import end_feed, make_feed
 from intake.answer_text import PATIENT, day_words

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
-from intake.access import patient_of_care
+from intake.access_by_link import patient_of_care
 from intake.actions.outcomes import rate_change as keep
 from intake.forms.outcomes import ChangeForm
 from intake.models import Purpose

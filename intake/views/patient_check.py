@@ -14,7 +14,7 @@ from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from clinic.session_limits import is_on_tablet
-from intake.access import visit_after_sending
+from intake.access_by_link import visit_after_sending
 from intake.actions.submission import submit
 from intake.answer_text import PATIENT, answer_lines
 from intake.before import things_to_do, weekday_and_moment

@@ -14,7 +14,7 @@ from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from clinic.session_limits import is_on_tablet
-from intake.access import visit_of_the_day
+from intake.access_by_link import visit_of_the_day
 from intake.actions.consents import give_consent
 from intake.actions.drafts import ANSWERABLE
 from intake.actions.same_day import send_check, still_so

@@ -11,7 +11,7 @@ from django.views.decorators.gzip import gzip_page
 
 from clinic import audit
 from clinic.policy import methods, patient_session
-from intake.access import patient_of_care
+from intake.access_by_link import patient_of_care
 from intake.actions.corrections import ask_for_correction
 from intake.copy.file import file_of
 from intake.copy.page import page_of

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 
 from clinic.session_limits import is_on_tablet
-from intake.access import visit_of_invitation
+from intake.access_by_link import visit_of_invitation
 from intake.actions.answers import Saved, choose_language, save_answer
 from intake.actions.drafts import ANSWERABLE, open_draft
 from intake.actions.same_day import begin_check

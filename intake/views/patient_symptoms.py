@@ -12,7 +12,7 @@ from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from clinic.times import Times, clinic_times
-from intake.access import patient_of_care, symptom_report_of_care
+from intake.access_by_link import patient_of_care, symptom_report_of_care
 from intake.actions.symptoms import report_symptoms
 from intake.care_lines import lines_after
 from intake.dates import clinic_day, clinic_zone

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 
 from clinic import audit
 from clinic.models import AuditEvent
-from intake import access
+from intake import access, access_by_link
 from intake.actions.invitations import copy_link, reissue
 from intake.actions.sessions import start_session
 from intake.actions.visits import cancel, check_in
@@ -113,12 +113,14 @@ def test_a_page_whose_event_cannot_be_written_is_not_shown(visit, nurse, monkeyp
 
 
 def found(invitation, version=None):
-    return access.open_invitation(asking(None), str(invitation.pk), version or invitation.access_version)
+    return access_by_link.open_invitation(
+        asking(None), str(invitation.pk), version or invitation.access_version
+    )
 
 
 @pytest.fixture
 def invitation(visit, front_desk, monkeypatch):
-    monkeypatch.setattr("intake.access.timezone.now", lambda: NOW + timedelta(hours=1))
+    monkeypatch.setattr("intake.access_by_link.timezone.now", lambda: NOW + timedelta(hours=1))
     return copy_link(visit=visit, by=front_desk, at=NOW)[0]
 
 
@@ -130,7 +132,7 @@ def patient_page(invitation):
 
 def test_a_patients_session_reaches_its_one_visit(visit, invitation):
     assert found(invitation) == invitation
-    assert access.visit_of_invitation(patient_page(found(invitation))) == visit
+    assert access_by_link.visit_of_invitation(patient_page(found(invitation))) == visit
 
 
 def test_a_session_of_an_older_access_is_closed(visit, invitation, front_desk):
@@ -140,7 +142,7 @@ def test_a_session_of_an_older_access_is_closed(visit, invitation, front_desk):
 
 @pytest.mark.parametrize("pk", ["", "1", "x", str(uuid.UUID(int=7))])
 def test_a_session_of_no_invitation_is_closed(invitation, pk):
-    assert access.open_invitation(asking(None), pk, 1) is None
+    assert access_by_link.open_invitation(asking(None), pk, 1) is None
 
 
 def test_a_session_ends_with_the_visit(visit, invitation, front_desk):
@@ -149,24 +151,24 @@ def test_a_session_ends_with_the_visit(visit, invitation, front_desk):
 
 
 def test_a_session_ends_with_the_life_of_the_link(invitation, monkeypatch):
-    monkeypatch.setattr("intake.access.timezone.now", lambda: NOW + timedelta(days=15))
+    monkeypatch.setattr("intake.access_by_link.timezone.now", lambda: NOW + timedelta(days=15))
     assert found(invitation) is None
 
 
 def test_after_sending_the_session_shows_that_and_answers_no_more(visit, invitation):
     send(visit)
     page = patient_page(found(Invitation.objects.get()))
-    assert access.visit_after_sending(page) == visit
+    assert access_by_link.visit_after_sending(page) == visit
     with pytest.raises(Http404):
-        access.visit_of_invitation(page)
+        access_by_link.visit_of_invitation(page)
 
 
 def test_before_sending_there_is_nothing_sent_to_show(visit, invitation):
     with pytest.raises(Http404):
-        access.visit_after_sending(patient_page(invitation))
+        access_by_link.visit_after_sending(patient_page(invitation))
 
 
 def test_without_an_invitation_nothing_opens():
-    for fetch in (access.visit_of_invitation, access.visit_after_sending):
+    for fetch in (access_by_link.visit_of_invitation, access_by_link.visit_after_sending):
         with pytest.raises(Http404):
             fetch(asking(None))

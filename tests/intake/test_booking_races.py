@@ -4,7 +4,6 @@ Each guard has a control that shows what happens without it (on PostgreSQL; SQLi
 itself).
 """
 
-import threading
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,7 +11,6 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from clinic import append_only
 from clinic.models import AuditEvent
 from intake.actions import bookings, session_records
 from intake.actions.requests import Wanted
@@ -22,7 +20,7 @@ from intake.actions.visits import book, cancel, check_in, move, walk_in
 from intake.models import SessionDepth, SessionRecord, TreatmentSession, Visit, VisitMove
 from intake.refusals import Changed, NotNow
 from tests.intake.conftest import NOW, PLANNED, TODAY
-from tests.intake.races import at_once
+from tests.intake.races import at_once, meeting, without_unique
 from tests.intake.steps import agree, make_ready, send
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -30,18 +28,6 @@ on_postgresql = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite puts writers in order by itself"
 )
 FOR = [Wanted("micro-needling", "wrinkles", ("forehead",))]
-
-
-def meeting(of: int, act):
-    """`act`, behind a gate at which all threads meet: each has read before any of them writes."""
-    gate = threading.Barrier(of)
-
-    def together(*args, **more):
-        result = act(*args, **more)
-        gate.wait(timeout=20)
-        return result
-
-    return together
 
 
 class TestBookedTwice:
@@ -176,24 +162,8 @@ class TestRecordedTwice:
 
     @on_postgresql
     def test_control_without_lock_and_key_there_are_two_records(
-        self, ended, nurse, dermatologist, read_before_any_writes, one_record_a_session_is_not_held
+        self, ended, nurse, dermatologist, read_before_any_writes
     ):
-        at_once(self.recording(ended, nurse, "0.5"), self.recording(ended, dermatologist, "0.25"))
-        assert SessionRecord.objects.filter(session=ended).count() == 2
-
-    @pytest.fixture
-    def one_record_a_session_is_not_held(self, transactional_db):
-        """The database's unique key is taken off, and put back once the two records are gone."""
-        table = SessionRecord._meta.db_table
-        field = SessionRecord._meta.get_field("session")
-        with connection.cursor() as cursor:
-            constraints = connection.introspection.get_constraints(cursor, table)
-            name = next(n for n, c in constraints.items() if c["unique"] and c["columns"] == [field.column])
-            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        yield
-        append_only.uninstall()
-        SessionDepth.objects.all().delete()
-        SessionRecord.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" UNIQUE ("{field.column}")')
-        append_only.install()
+        with without_unique(SessionRecord, "session_id"):
+            at_once(self.recording(ended, nurse, "0.5"), self.recording(ended, dermatologist, "0.25"))
+            assert SessionRecord.objects.filter(session=ended).count() == 2
