@@ -46,21 +46,23 @@ def meeting(of: int, act: Callable) -> Callable:
 
 @contextmanager
 def without_unique(model: type, *columns: str) -> Iterator[None]:
-    """The database holds no unique key on these columns; put back once the table was emptied. PostgreSQL only."""
+    """No unique key on these columns; put back at the end, over an emptied table. PostgreSQL only."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s", [table])
         listed = f"({', '.join(columns)})"
-        name, made = next(row for row in cursor if "UNIQUE" in row[1] and listed in row[1])
+        name, made = next(row for row in cursor.fetchall() if "UNIQUE" in row[1] and listed in row[1])
         cursor.execute("SELECT 1 FROM pg_constraint WHERE conname = %s", [name])
         is_constraint = cursor.fetchone() is not None
         cursor.execute(
             f'ALTER TABLE {table} DROP CONSTRAINT "{name}"' if is_constraint else f'DROP INDEX "{name}"'
         )
-    yield
-    append_only.uninstall()
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {table} CASCADE")
-        add = f'ALTER TABLE {table} ADD CONSTRAINT "{name}" UNIQUE {listed}'
-        cursor.execute(add if is_constraint else made)
-    append_only.install()
+    try:
+        yield
+    finally:
+        append_only.uninstall()
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {table} CASCADE")
+            add = f'ALTER TABLE {table} ADD CONSTRAINT "{name}" UNIQUE {listed}'
+            cursor.execute(add if is_constraint else made)
+        append_only.install()
