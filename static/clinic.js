@@ -15,13 +15,24 @@
   });
 
   /* A second press while the first is on its way sends nothing; after 8 s it may be tried again. */
+  const offline = document.querySelector("[data-offline]");
+  addEventListener("online", () => offline && (offline.hidden = true));
   const release = (form) => {
     delete form.dataset.sent;
     each("[aria-disabled]", (button) => button.removeAttribute("aria-disabled"), form);
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+    if (event.defaultPrevented || form.method !== "post") return;
+    /* Without a line the browser would leave the page for its own, and what was typed would be gone. */
+    if (!navigator.onLine && offline) {
+      event.preventDefault();
+      event.stopPropagation();
+      offline.hidden = false;
+      offline.focus();
+      return;
+    }
+    if ("again" in form.dataset) return;
     if (Date.now() - (form.dataset.sent || 0) < 8000) {
       event.preventDefault();
       event.stopPropagation();
