@@ -8,7 +8,7 @@ from tests.olddata.installation import FOLDER
 from tests.olddata.looking import columns, contents, rows_of, whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-EVERY_SO_MANY = 5
+EVERY_SO_MANY = 11
 """Statements between two kills of the long test."""
 
 
