@@ -1,4 +1,7 @@
-"""kill -9 of `migrate` half-way, as often as it takes: run again, it goes on to a whole database."""
+"""kill -9 of the first `migrate` at random moments, six times: run again, it goes on to a whole database.
+
+With rows in every table, and at chosen moments: tests/olddata/test_killed_half_way.py.
+"""
 
 import random
 import secrets
@@ -10,7 +13,7 @@ from tests.faults.conftest import ENGINES
 from tests.faults.ground import opened
 from tests.faults.postgres import wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 READY = (
     "from clinic import health; from django.db import connection; from django.core.cache import cache; "
@@ -54,11 +57,6 @@ def go(engine: str, times: int, request, tmp_path) -> None:
         assert checked.returncode == 0, checked.stdout
 
 
-def test_one_kill_on_sqlite(request, tmp_path):
-    go("sqlite", 1, request, tmp_path)
-
-
-@pytest.mark.long
 @pytest.mark.parametrize("engine", ENGINES)
-def test_many_kills(engine, request, tmp_path):
+def test_many_kills_on_an_empty_database(engine, request, tmp_path):
     go(engine, 6, request, tmp_path)

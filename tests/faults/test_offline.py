@@ -1,4 +1,4 @@
-"""The line drops while somebody saves: what was typed stays on the page, and goes through with the line back."""
+"""The line drops while somebody saves: what was typed stays, and goes through with the line back."""
 
 import pytest
 
