@@ -25,6 +25,8 @@ visit, link, browser = patient_of.visit, patient_of.link, patient_of.browser
 VISITS, TO_SIGN = 10, 4
 """What is in it; tests of many rounds fill more."""
 ENGINES = ("sqlite", "postgresql")
+ONE_IN_EVERY_RUN = (pytest.param("sqlite", marks=pytest.mark.long), "postgresql")
+"""For what the database has little part in: the other one only in the long run."""
 numbers = count()
 
 

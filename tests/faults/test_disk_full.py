@@ -5,6 +5,7 @@ import json
 import random
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,10 +24,10 @@ MANY = 400
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """`small_disk("12m")`: the folder of a disk of its own."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
+def small_disk() -> Iterator[Callable[[str], Path]]:
+    """`small_disk("12m")`: the folder of a disk of its own, where PostgreSQL's account can reach it, too."""
+    folder = Path(tempfile.mkdtemp(prefix="clinic-small-"))
+    folder.chmod(0o755)
 
     def mount(size: str) -> Path:
         made = shutil.which("mount") and subprocess.run(
@@ -38,6 +39,7 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 
     yield mount
     subprocess.run(["umount", "-l", folder], capture_output=True)
+    folder.rmdir()
 
 
 def fill(folder: Path, leave: int) -> None:
@@ -104,9 +106,6 @@ def test_with_postgresql(small_disk, prepared, tmp_path):
     home = disk / "server"
     home.mkdir()
     disk.chmod(0o755)
-    for folder in tmp_path.parents[:2]:  # the server's own account has to reach it
-        folder.chmod(0o755)
-    tmp_path.chmod(0o755)
     server = Postgres(home, like=prepared)
     try:
         data = tmp_path / "data"

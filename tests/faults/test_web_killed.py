@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.faults.conftest import ENGINES
+from tests.faults.conftest import ENGINES, ONE_IN_EVERY_RUN
 from tests.faults.ground import Site, kill
 from tests.faults.people import Browser, Ledger, Patient, Unavailable, differences
 from tests.faults.postgres import wait_for
@@ -58,7 +58,7 @@ def test_half_way_nothing_is_done_and_before_the_answer_all_is(engine, site_on):
     assert browser.ledger.sent == [patient.visit] and browser.ledger.count == 5
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", ONE_IN_EVERY_RUN)
 def test_an_answer_whose_confirmation_was_lost_is_there_once(engine, site_on):
     site = site_on(engine)
     site.start_web()
