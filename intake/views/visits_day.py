@@ -82,9 +82,11 @@ def _checking(request: HttpRequest, visit: Visit) -> Asking | HttpResponse:
 
 def _list_form(request: HttpRequest, asking: Asking, told: list[str]) -> DayCheckForm:
     """The list to tick, and what only this form asks; beside it the same as the patient speaks."""
-    only_today = [asking.items[code] for code in asking.standing.still_open if code not in told]
+    still_open = [asking.items[code] for code in asking.standing.still_open if code not in told]
+    # What is no choice of one button is asked among what has changed.
+    only_today = [item for item in still_open if item.type in ("yesno", "choice")]
     form = DayCheckForm(
-        [item for item in only_today if item.type in ("yesno", "choice")],
+        only_today,
         [(code, _in_short(asking, code)) for code in told],
         request.POST if request.method == "POST" else None,
         version=asking.version,

@@ -50,6 +50,7 @@ def links() -> dict:
     from clinic.models import User
     from intake.actions.invitations import copy_link, reissue
     from tests.intake.any_request import STAFF, visit_of
+    from tests.intake.patient.steps import answer_all
 
     desk, at = User.objects.get(email=STAFF["front_desk"]), timezone.now()
 
@@ -61,6 +62,7 @@ def links() -> dict:
     replaced = link("hall")
     reissue(visit=visit_of("hall"), by=desk, at=at)
     found = {name: link(name) for name in ("nguyen", "walker", "rossi")}
+    answer_all(visit_of("walker"))
     own = visit_of("diaz")
     return {
         "links": found | {"replaced": replaced},

@@ -15,10 +15,20 @@ SIGNING = (
     *("courses/{course}/outcome/", "courses/{course}/pause/"),
 )
 REASONS = (
-    "visits/{visit}/summary/", "visits/{visit}/summary.pdf", "visits/{visit}/summary/print/", "courses/{course}/",
-    "sessions/{session}/", "queue/", "corrections/", "protocols/", "audit/", "people/", "clinic/hours/",
-    "patients/{patient}/copy/", "patients/{patient}/access-log/",
-)  # fmt: skip
+    "visits/{visit}/summary/",
+    "visits/{visit}/summary.pdf",
+    "visits/{visit}/summary/print/",
+    "courses/{course}/",
+    "sessions/{session}/",
+    "queue/",
+    "corrections/",
+    "protocols/",
+    "audit/",
+    "people/",
+    "clinic/hours/",
+    "patients/{patient}/copy/",
+    "patients/{patient}/access-log/",
+)
 
 
 def filled(attacked, path: str) -> str:
