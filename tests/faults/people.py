@@ -207,9 +207,10 @@ class Act(threading.Thread):
             self.wrong = error
 
 
-def ended(threads: list[threading.Thread]) -> None:
+def ended(threads: list[threading.Thread], seconds: float = 0) -> None:
+    """Wait for them; they may take so many seconds longer than people are patient."""
     for thread in threads:
-        thread.join(PATIENCE + 30)
+        thread.join(PATIENCE + 30 + seconds)
         if thread.wrong:
             raise thread.wrong
         assert not thread.is_alive(), "somebody still waits for an answer"
