@@ -3,6 +3,9 @@
   "use strict";
   const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
 
+  /* htmx keeps the last address, with a patient's key in it, even with its history off: nothing is kept here. */
+  document.addEventListener("DOMContentLoaded", () => sessionStorage.removeItem("htmx-current-path-for-history"));
+
   /* Errors: the summary is read first, and its links put the caret into the field. */
   document.querySelector("[data-errors]")?.focus();
   document.addEventListener("click", (event) => {
