@@ -151,4 +151,28 @@ ELSEWHERE = (
         "tests/intake/rights/test_mass_assignment.py",
         "test_names_of_model_fields_change_nothing_more",
     ),
+    (
+        "stored XSS",
+        "in every field, on every page and print view, in Chromium",
+        "tests/journeys/test_attacks_in_browser.py",
+        "test_no_markup_that_was_stored_ever_runs",
+    ),
+    (
+        "cached pages",
+        "Back and storage after a patient's session",
+        "tests/journeys/test_attacks_in_browser.py",
+        "test_a_patient_leaves_nothing_in_the_browser",
+    ),
+    (
+        "cached pages",
+        "Back and storage after sign-out",
+        "tests/journeys/test_attacks_in_browser.py",
+        "test_staff_leave_nothing_in_the_browser",
+    ),
+    (
+        "framing",
+        "a summary in a frame of another site",
+        "tests/journeys/test_attacks_in_browser.py",
+        "test_the_signature_cannot_be_framed",
+    ),
 )

@@ -144,3 +144,9 @@ def test_today_leads_there_and_once_it_is_done_no_more(desk, arrived, nurse):
     check_day(arrived, nurse, PLANNED)
     assert page(arrived) not in desk.get(reverse("today")).content.decode()
     assert page(arrived) not in desk.get(reverse("visit", args=[arrived.pk])).content.decode()
+
+
+def test_an_area_that_is_still_to_be_named_stands_in_no_way(desk, arrived):
+    """It is asked among what has changed; the list of María, who speaks Spanish, once failed over it."""
+    save(desk, arrived, warts="yes")
+    assert desk.get(page(arrived)).status_code == 200
