@@ -15,7 +15,7 @@ def records_are_guarded(databases=None, **_) -> list[Error]:
     return [
         Error(
             f"The database does not protect its records: {name} is lost or altered.",
-            hint="Run manage.py migrate as the owner. If it was there before, find out who changed the database.",
+            hint="Run manage.py migrate as the owner. Was it there before? Find out who changed it.",
             id="clinic.E010",
         )
         for using in databases or ()

@@ -227,8 +227,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds: a signature needs a recent password
-# Failed passwords: per address and minute, per address and hour, per account.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,60/h/ip,5/5m/key"}
+# Failed passwords: per account, and (see clinic.sign_in) per address and minute, per address and hour. Apart,
+# because a second factor that is used clears the first of the two.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "password_failed": "10/m/ip,60/h/ip"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"

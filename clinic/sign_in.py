@@ -6,6 +6,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -43,6 +44,18 @@ class SignIn(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth counts per host name asked for as well, which gives a guesser one budget per name.
         return credentials.get("email", "").strip().lower()
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts the try for the account, as allauth does, and for the address it comes from."""
+        super().pre_authenticate(request, **credentials)
+        self._from_address = ratelimit.consume(request, app="allauth.account", action="password_failed")
+        if not self._from_address:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        # A right password costs no try; the tries before it stay counted.
+        super()._rollback_login_failed_rl_usage()
+        self._from_address.rollback()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Kept without the e-mail typed: people type passwords into that box."""

@@ -5,9 +5,11 @@ import re
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from clinic.models import AuditEvent
 from clinic.people import set_active
+from tests import second_factors
 from tests.factories import PASSWORD
 
 SIGN_IN, SIGN_OUT = "/account/sign-in/", "/account/sign-out/"
@@ -110,6 +112,19 @@ def test_spraying_one_password_over_many_accounts_stops_whatever_the_headers_say
             headers={"X-Forwarded-For": f"203.0.113.{n}"},
         )
     assert b"Too many failed" in enter(client, front_desk.email).content
+
+
+def test_a_second_factor_used_between_gives_no_tries_back(client, front_desk, nurse):
+    """Whoever has an account here could otherwise guess at the others' without end."""
+    second_factors.app_of(nurse)
+    for n in range(9):
+        enter(client, f"person{n}@clinic.example", "Summer2026!")
+    enter(client, nurse.email)
+    used = client.post(reverse("mfa_authenticate"), {"code": second_factors.code()})
+    assert used.status_code == 302 and "second" not in used.url
+    other = Client()
+    assert b"is not right" in enter(other, "person9@clinic.example", "Summer2026!").content
+    assert b"Too many failed" in enter(other, front_desk.email).content
 
 
 def test_a_right_password_costs_no_try(client, front_desk):

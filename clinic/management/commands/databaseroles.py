@@ -21,9 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, application: str, only_print: bool, **options) -> None:
         if connection.vendor != "postgresql":
-            raise CommandError(
-                "Only PostgreSQL has accounts; SQLite's file is its owner's."
-            )
+            raise CommandError("Only PostgreSQL has accounts; SQLite's file is its owner's.")
         statements = grants(application)
         if only_print:
             self.stdout.write("".join(f"{statement};\n" for statement in statements))
@@ -38,9 +36,7 @@ class Command(BaseCommand):
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [application])
         row = cursor.fetchone()
         if row is None:
-            raise CommandError(
-                f"There is no account {application!r}, see docs/deploy.md."
-            )
+            raise CommandError(f"There is no account {application!r}, see docs/deploy.md.")
         cursor.execute("SELECT current_user = %s", [application])
         if row[0] or cursor.fetchone()[0]:
             raise CommandError(f"{application} is a superuser or the owner itself: no right holds it.")
