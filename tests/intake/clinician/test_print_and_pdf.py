@@ -103,8 +103,9 @@ ONLY_IN_THE_FOOTER = {"record", "1", "of", "skin", "clinic", "example"}
 
 
 def seen_in(page: str) -> str:
-    """What a printed page shows: no markup, no closed list, no letterhead."""
+    """What a printed page shows: no markup, no closed list, no letterhead, nothing that waits unseen."""
     main = page.partition("<main")[2].partition("</main>")[0].partition(">")[2]
+    main = re.sub(r"<p [^>]*\shidden>.*?</p>", " ", main, flags=re.DOTALL)
     main = re.sub(r"<ul class=\"bare rules\">.*?</ul>|<title>.*?</title>", " ", main, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]+>", " ", main))
 
