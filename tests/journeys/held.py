@@ -16,8 +16,7 @@ from tests.journeys.conftest import Person
 from tests.journeys.states import State
 
 ASK = Path(__file__).with_name("held.js").read_text("utf-8")
-PHONE_AND_DESK = (390, 1440)
-EVERY_WIDTH = (390, 820, 1440)
+A_DESK = (1440,)
 NARROW = {"width": 320, "height": 640}
 KB = 1000
 FIRST_LOAD = {"patient": 15 * KB, "staff": 30 * KB, "sign-in": 15 * KB, "error": 10 * KB, "record": 40 * KB}
@@ -31,7 +30,7 @@ def ask(person: Person, what: str) -> Any:
     return person.page.evaluate(f"({ASK}).{what}()")
 
 
-def wrong_on(person: Person, state: State, widths: Iterable[int] = PHONE_AND_DESK) -> list[str]:
+def wrong_on(person: Person, state: State, widths: Iterable[int] = A_DESK) -> list[str]:
     found = [*at_widths(person, widths), *narrow(person), *forced_colours(person)]
     person.page.set_viewport_size({"width": state.width, "height": 900})
     found += [*by_keyboard(person), *weight(person, state.kind)]

@@ -13,13 +13,17 @@ from tests.journeys.conftest import Person
 
 Step = Callable[[Person], object]
 
+A_PHONE, EVERY_WIDTH = (390,), (390, 820, 1440)
 WAYS = [
-    ("en", True),
-    ("es", False),
-    pytest.param("en", False, marks=pytest.mark.long),
-    pytest.param("es", True, marks=pytest.mark.long),
+    ("en", True, A_PHONE),
+    ("es", False, A_PHONE),
+    *(
+        pytest.param(language, script, EVERY_WIDTH, marks=pytest.mark.long)
+        for language in ("en", "es")
+        for script in (True, False)
+    ),
 ]
-"""A patient's language, and whether script runs: every run sees both of both, the long one all four."""
+"""A patient's language, whether script runs, and widths in pixels: the long run sees all of each."""
 
 
 class State(NamedTuple):

@@ -75,11 +75,11 @@ def take_back(person: Person, agreed: str, say) -> None:
     press_there(person, say("Take my consent back"))
 
 
-@pytest.mark.parametrize(("language", "script"), WAYS)
-def test_a_patients_own_pages(visitor, link, tmp_path, language, script):
+@pytest.mark.parametrize(("language", "script", "widths"), WAYS)
+def test_a_patients_own_pages(visitor, link, tmp_path, language, script, widths):
     assert HOMES[Purpose.CARE.value] == "care"
     person = visitor(script=script)
-    wrong = walk(person, of_care(link, language), tmp_path)
+    wrong = walk(person, of_care(link, language), tmp_path, widths)
     assert not wrong, "\n".join(wrong)
 
 

@@ -1,7 +1,7 @@
 """Every page in every state, held against everything that is to hold everywhere (tests/journeys/held.py).
 
-One walk for each person who sees pages: staff at a phone's and a desk's width, patients at a tablet's too.
-The long tests walk every address of staff, with and without script, and at a tablet's width as well.
+One walk for each person who sees pages: patients at a phone's width, staff at a desk's, and both at 320 px.
+The long tests walk every address of staff, with and without script, and everything at every width.
 What is wrong is told page by page, all of it at once.
 """
 
@@ -20,9 +20,9 @@ from intake.dates import clinic_day
 from intake.example.day import example_day
 from intake.models import Visit
 from tests.journeys.conftest import Person
-from tests.journeys.held import EVERY_WIDTH, PHONE_AND_DESK, wrong_on
+from tests.journeys.held import A_DESK, wrong_on
 from tests.journeys.nu_checker import problems_of
-from tests.journeys.states import WAYS, State, at
+from tests.journeys.states import EVERY_WIDTH, WAYS, State, at
 from tests.journeys.states_patient import of_patient
 from tests.journeys.states_public import of_anybody
 from tests.journeys.states_staff import VISITS, of_staff
@@ -50,9 +50,7 @@ def link(booked, front_desk) -> str:
     return f"/i/{copy_link(visit=booked, by=front_desk, at=timezone.now())[1]}/"
 
 
-def walk(
-    person: Person, states: list[State], folder: Path, widths: Iterable[int] = PHONE_AND_DESK
-) -> list[str]:
+def walk(person: Person, states: list[State], folder: Path, widths: Iterable[int] = A_DESK) -> list[str]:
     """Go to each state in turn; everything wrong on the way."""
     wrong, pages = [], {}
     for state in states:
@@ -70,10 +68,10 @@ def forgive(person: Person) -> None:
         person.wrong = [line for line in person.wrong if "server responded with a status of" not in line]
 
 
-@pytest.mark.parametrize(("language", "script"), WAYS)
-def test_a_patients_pages(visitor, booked, link, tmp_path, language, script):
+@pytest.mark.parametrize(("language", "script", "widths"), WAYS)
+def test_a_patients_pages(visitor, booked, link, tmp_path, language, script, widths):
     person = visitor(script=script)
-    wrong = walk(person, of_patient(link, booked, language), tmp_path, EVERY_WIDTH)
+    wrong = walk(person, of_patient(link, booked, language), tmp_path, widths)
     assert not wrong, "\n".join(wrong)
 
 

@@ -108,10 +108,12 @@ def choose(person: Person, say: Say, answers: dict) -> None:
     press_there(person, say("Continue"))
 
 
-@pytest.mark.parametrize(("language", "script"), WAYS)
-def test_a_patients_pages(visitor, second, session, maria, front_desk, now, tmp_path, language, script):
+@pytest.mark.parametrize(("language", "script", "widths"), WAYS)
+def test_a_patients_pages(
+    visitor, second, session, maria, front_desk, now, tmp_path, language, script, widths
+):
     link = f"/i/{copy_care_link(patient=maria, by=front_desk, at=now)[1]}/"
-    wrong = walk(visitor(script=script), of_patient(link, session, language, now), tmp_path)
+    wrong = walk(visitor(script=script), of_patient(link, session, language, now), tmp_path, widths)
     assert not wrong, "\n".join(wrong)
 
 
