@@ -169,7 +169,7 @@ WORDS = {
         "create": ("Something new was written", "Se escribió algo nuevo"),
         "change": ("Something was changed", "Se cambió algo"),
         "print": ("Printed", "Impreso"),
-        "export": ("A copy was made", "Se hizo una copia"),
+        "export": ("Sent or copied", "Enviado o copiado"),
         "sign": ("Signed", "Firmado"),
         "deny": ("Was refused", "Se le negó"),
         "sign-in": ("Signed in", "Inició sesión"),
@@ -183,6 +183,7 @@ WORDS = {
         "error": ("Failed", "Falló"),
     },
     "looked_at.actor_role": {
+        "emergency": ("In an emergency", "En una emergencia"),
         "front_desk": ("Front desk", "Recepción"),
         "nurse": ("Nurse", "Enfermería"),
         "dermatologist": ("Dermatologist", "Dermatología"),

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db.models import PROTECT, CharField, ForeignKey, Model, UUIDField
 from django.test.utils import isolate_apps
 
+from clinic.audit import ROLES
 from clinic.models import AuditEvent
 from intake.copy.choice_words import words_of
 from intake.copy.held import rows_of
@@ -123,3 +124,8 @@ def test_each_table_finds_the_rows_of_its_patient_and_of_nobody_else(lived, othe
         mine, theirs = ({row.pk for row in rows_of(table, one, own_page=False)} for one in (lived, other))
         assert mine and theirs and mine.isdisjoint(theirs), table.name
         assert len(mine) + len(theirs) <= table.model.objects.count()
+
+
+def test_every_role_of_the_trail_has_words():
+    """The column has no choices of its own; the list of roles stands in clinic.audit."""
+    assert {role for role in ROLES if role} == set(words_of("looked_at", "actor_role"))
