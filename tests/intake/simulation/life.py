@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from clinic import audit_chain
 from clinic.models import Place, User
 from clinic.times import clinic_times
 from intake.actions import consents, invitations, reviews, same_day, sessions, visits
@@ -86,10 +87,11 @@ class Life:
     # -- The worker ---------------------------------------------------------------------------------------
 
     def night_work(self, at: datetime) -> None:
-        """One round of the worker: reminders, recalls, then the outbox."""
+        """One round of the worker: reminders, recalls, the outbox, the audit trail's seal."""
         write_due(at=at)
         recall_left_behind(at=at)
         drain(clock=lambda: at)
+        audit_chain.seal(at=at)
 
     # -- Patients at home ---------------------------------------------------------------------------------
 

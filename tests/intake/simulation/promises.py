@@ -1,10 +1,12 @@
 """What is true of the clinic at the end of every day, whatever happened on it."""
 
-from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
 
-from clinic import audit
-from clinic.models import AuditEvent
+from django.db.models import Count
+
+from clinic import audit, audit_verify
+from clinic.models import AuditEvent, AuditSeal
 from clinic.times import clinic_times
 from intake.care_lines import lines_before
 from intake.dates import clinic_day
@@ -30,6 +32,7 @@ class Promises:
 
     def __init__(self) -> None:
         self.last_event, self.checked_sessions = 0, set()
+        self.looked_at = datetime(2000, 1, 1, tzinfo=UTC)
 
     def hold(self, day: date, at: datetime) -> None:
         self.every_new_event_is_as_it_was_written()
@@ -43,6 +46,11 @@ class Promises:
         for event in AuditEvent.objects.filter(pk__gt=self.last_event).order_by("pk"):
             assert audit.holds(event), event
             self.last_event = event.pk
+
+    def the_whole_trail_is_sealed_and_unbroken(self, at: datetime) -> None:
+        """Read from its first event on: at the end of a life, not each day."""
+        assert audit_verify.verify(at=at) == []
+        assert AuditSeal.objects.exists()
 
     def no_session_inside_its_interval_or_with_a_hold(self) -> None:
         for session in TreatmentSession.objects.exclude(pk__in=self.checked_sessions).select_related(
@@ -65,20 +73,16 @@ class Promises:
             assert standing.exists()
 
     def every_message_once_by_day_and_to_who_comes(self, at: datetime) -> None:
-        sent = Message.objects.filter(state=MessageState.SENT).select_related("visit", "patient")
-        reminders = [message for message in sent if message.kind == Kind.REMINDER]
-        occasions = Counter(message.dedupe_key for message in sent)
-        assert not [key for key, count in occasions.items() if count > 1]
-        by_visit = Counter((message.visit_id, message.detail, message.dedupe_key) for message in reminders)
-        assert not [key for key, count in by_visit.items() if count > 1]
-        times = clinic_times()
+        sent = Message.objects.filter(state=MessageState.SENT)
+        for one in (("dedupe_key",), ("visit", "detail", "kind", "dedupe_key")):
+            assert not sent.values(*one).annotate(count=Count("pk")).filter(count__gt=1).exists(), one
         assert not Message.objects.filter(state=MessageState.FAILED).exists()
-        own = (Kind.REMINDER, Kind.SYMPTOMS, Kind.RECALL)
-        for message in sent:
-            if message.kind in own:
-                assert not times.is_quiet(message.sent_at), message
+        times, own = clinic_times(), (Kind.REMINDER, Kind.SYMPTOMS, Kind.RECALL)
+        for message in sent.filter(kind__in=own, sent_at__gt=self.looked_at).select_related("visit"):
+            assert not times.is_quiet(message.sent_at), message
             if message.kind == Kind.REMINDER and message.visit.cancelled_at:
                 assert message.sent_at <= message.visit.cancelled_at
+        self.looked_at = at
 
     def who_came_was_reminded(self, day: date) -> None:
         """Of everybody seen today whose booking stood long enough: once on each of the clinic's days."""
