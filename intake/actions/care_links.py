@@ -14,7 +14,7 @@ from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
-from intake.actions.invitations import LINKS, mint_token
+from intake.actions.invitations import LINKS, mint_token, record_link
 from intake.actions.locks import lock_patient
 from intake.actions.messages import call_off_link, note_copied, tell_of_own_page
 from intake.actions.rights import DESK, role_of
@@ -54,7 +54,7 @@ def send_care_link(
     with transaction.atomic():
         invitation = care_link_for(patient=patient, by=by, at=at, language=language)
         message = tell_of_own_page(invitation=invitation, by=by, at=at)
-        _record("change", invitation, by, role, at, request, ["message"])
+        record_link("change", invitation, by, role, at, request, ["message"])
     return message
 
 
@@ -67,7 +67,7 @@ def copy_care_link(
         invitation = care_link_for(patient=patient, by=by, at=at, language=language)
         token = _mint(invitation, at)
         note_copied(invitation=invitation, by=by, at=at, occasion=str(invitation.messages.count()))
-        _record("export", invitation, by, role, at, request, ["link"])
+        record_link("export", invitation, by, role, at, request, ["link"])
     return invitation, token
 
 
@@ -81,7 +81,7 @@ def revoke_care_link(
         if invitation is None:
             raise NotNow("No link to this patient’s own page is open.")
         _end(invitation, EndReason.REVOKED, by, at)
-        _record("change", invitation, by, role, at, request, ["ended_at"])
+        record_link("change", invitation, by, role, at, request, ["ended_at"])
     return invitation
 
 
@@ -123,7 +123,7 @@ def link_in_message(*, message: Message, at: datetime, to: str) -> str:
     except NotNow:
         return ""
     if last is None or invitation.pk != last.pk:
-        _record("create", invitation, None, audit.SYSTEM, at, None, ["invitation"])
+        record_link("create", invitation, None, audit.SYSTEM, at, None, ["invitation"])
     return link_for(_mint(invitation, at), message.language, to)
 
 
@@ -140,7 +140,7 @@ def end_care_over(*, at: datetime) -> int:
         found = list(over[:MOST])
         for invitation in found:
             _end(invitation, EndReason.CARE_OVER, None, at)
-            _record("change", invitation, None, audit.SYSTEM, at, None, ["ended_at"])
+            record_link("change", invitation, None, audit.SYSTEM, at, None, ["ended_at"])
     return len(found)
 
 
@@ -187,16 +187,3 @@ def _end(invitation: Invitation, reason: str, by: User | None, at: datetime) -> 
     Invitation.objects.filter(pk=invitation.pk).update(access_version=F("access_version") + 1, **told)
     invitation.refresh_from_db()
     call_off_link(invitation=invitation)
-
-
-def _record(action, invitation, by, role, at, request, fields) -> None:
-    audit.record(
-        action,
-        by=by,
-        role=role,
-        patient_id=invitation.patient_id,
-        target=f"invitation {invitation.pk}",
-        fields=fields,
-        request=request,
-        at=at,
-    )

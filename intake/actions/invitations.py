@@ -59,7 +59,7 @@ def send_link(
         if waiting is not None:
             return waiting
         message = _queue(visit, invitation, by, at)
-        _record("change", invitation, by, role, at, request, ["message"])
+        record_link("change", invitation, by, role, at, request, ["message"])
     return message
 
 
@@ -73,7 +73,7 @@ def reissue(
         end_invitations(visit=visit, reason=EndReason.REISSUED, by=by, at=at)
         invitation = _new_invitation(visit, by, at, language)
         _queue(visit, invitation, by, at)
-        _record("create", invitation, by, role, at, request, ["invitation"])
+        record_link("create", invitation, by, role, at, request, ["invitation"])
     return invitation
 
 
@@ -96,7 +96,7 @@ def copy_link(
         invitation = _good_invitation(visit, by, at, language, purpose)
         token = mint_token(invitation=invitation, at=at)
         note_copied(invitation=invitation, by=by, at=at, occasion=str(invitation.tokens.count()))
-        _record("export", invitation, by, role, at, request, ["link"])
+        record_link("export", invitation, by, role, at, request, ["link"])
     return invitation, token
 
 
@@ -194,7 +194,8 @@ def _queue(visit: Visit, invitation: Invitation, by: User, at: datetime) -> Mess
     )
 
 
-def _record(action, invitation, by, role, at, request, fields) -> None:
+def record_link(action, invitation, by, role, at, request, fields) -> None:
+    """The event of a link, whatever it opens."""
     audit.record(
         action,
         by=by,

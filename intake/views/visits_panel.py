@@ -15,7 +15,8 @@ from intake.decided import Decided, DecidedRequest, decided_of
 from intake.items import sheet_of
 from intake.lapsed_words import held_lines
 from intake.letters import Letter, letters_in, reach_of
-from intake.models import Invitation, Visit
+from intake.link_words import link_words
+from intake.models import Purpose, Visit
 from intake.today import rows_of
 from intake.views.today_lines import line_of
 from treatments import editions
@@ -49,7 +50,7 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
         "answerable": visit.state in ANSWERABLE and bool(decided.requests),
         "wanted": [_wanted(item, sheets) for item in decided.requests],
         "asked_for": _asked_for(decided, sheets),
-        "link": link_words(invitation, at),
+        "link": link_words(invitation, Purpose.QUESTIONNAIRE, at),
         "link_made": invitation is not None,
         "letters": _letters(visit),
         "letters_on": "visit",
@@ -59,21 +60,6 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
         "moves": list(visit.moves.select_related("by").order_by("at")),
         "may_retract": not {"end_session"} & set(allowed_actions(visit)) and visit.state != "finished",
     }
-
-
-def link_words(invitation: Invitation | None, at: datetime) -> str:
-    """Where the patient's link stands, for the desk."""
-    if invitation is None:
-        return "No link has been made yet."
-    if invitation.ended_at is not None:
-        return f"The link is closed: {invitation.get_ended_reason_display().lower()}."
-    if invitation.locked_at is not None:
-        return "The link is locked after too many wrong birth dates. Send a new one."
-    if at >= invitation.expires_at:
-        return "The link has expired. Send a new one."
-    if invitation.redeemed_at is not None:
-        return "The patient has opened the link."
-    return "The link is open; the patient has not used it yet."
 
 
 def _allowed(visit: Visit, treats: bool) -> dict[str, bool]:
