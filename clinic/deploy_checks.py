@@ -44,6 +44,21 @@ def the_account_is_not_the_owners(databases=None, **_) -> list[Error]:
     ]
 
 
+@register(Tags.database, deploy=True)
+def the_databases_log_has_no_words(databases=None, **_) -> list[Warning]:
+    """PostgreSQL writes every failed statement into its log, with what was to be stored."""
+    return [
+        Warning(
+            f"PostgreSQL's log will have patients' words: {', '.join(said)} for this account.",
+            hint="docs/deploy.md, “Two accounts”: ALTER ROLE … SET log_min_error_statement = 'panic'.",
+            id="clinic.W012",
+        )
+        for using in databases or ()
+        if connections[using].vendor == "postgresql"
+        if (said := _says_too_much(using))
+    ]
+
+
 @register(Tags.security, deploy=True)
 def copies_can_be_locked(app_configs, **_) -> list[Warning]:
     if getattr(settings, "BACKUP_KEY", ""):
@@ -56,6 +71,16 @@ def keys_are_apart(app_configs, **_) -> list[Warning]:
     """PRODUCTION refuses the audit key; a second factor's may still be the secret key's."""
     same = getattr(settings, "MFA_KEY", "") == settings.SECRET_KEY
     return [Warning("MFA_KEY is not set: it is the secret key.", id="clinic.W011")] if same else []
+
+
+def _says_too_much(using: str) -> list[str]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT name || ' is ' || setting FROM pg_settings"
+            " WHERE (name = 'log_min_error_statement' AND setting <> 'panic')"
+            " OR (name = 'log_min_messages' AND setting NOT IN ('fatal', 'panic')) ORDER BY name"
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _faults(using: str) -> list[str]:

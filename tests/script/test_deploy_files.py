@@ -53,7 +53,21 @@ def test_a_proxy_writes_the_clients_address_anew():
     """What the client typed there must not arrive, whatever else reads it behind the proxy."""
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in (FILES / "nginx.conf").read_text()
     assert "header_up X-Forwarded-For {remote_host}" in (FILES / "Caddyfile").read_text()
-    assert "access_log off;" in (FILES / "nginx.conf").read_text()
+
+
+def test_no_address_of_a_request_stands_in_a_proxys_log():
+    """Of any of its servers: a link's token is part of the address."""
+    nginx, caddy = (FILES / "nginx.conf").read_text(), (FILES / "Caddyfile").read_text()
+    assert nginx.count("\nserver {") == nginx.count("    access_log off;") == 2
+    assert "exclude http.log http.handlers" in caddy and "admin off" in caddy
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="no caddy here")
+def test_caddy_accepts_its_file():
+    command = ["caddy", "validate", "--adapter", "caddyfile", "--config", FILES / "Caddyfile"]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert "Valid configuration" in result.stdout + result.stderr
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx here")

@@ -1,6 +1,8 @@
 """`manage.py check --deploy` with the settings of docs/deploy: clean, and not where something is missing."""
 
 import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import psycopg2
 import pytest
@@ -10,9 +12,9 @@ from tests.web.server import manage
 
 pytestmark = pytest.mark.slow
 
-ROLES = """
-CREATE ROLE clinic_owner LOGIN; CREATE ROLE clinic_site LOGIN; CREATE DATABASE clinic OWNER clinic_owner;
-"""
+GUIDE = (ROOT / "docs/deploy.md").read_text()
+ACCOUNTS = re.findall(r"^(?:CREATE|REVOKE|GRANT|ALTER) .*;$", GUIDE.split("\n## ")[2], re.M)
+"""The guide's own statements, as somebody types them."""
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +23,8 @@ def two_accounts(private_postgres, on_sqlite):
     with private_postgres.private_postgres() as url:
         admin = psycopg2.connect(url)
         admin.autocommit = True
-        for statement in ROLES.strip().split(";")[:-1]:
+        assert len(ACCOUNTS) > 8
+        for statement in ACCOUNTS:
             admin.cursor().execute(statement)
         admin.close()
         site = on_sqlite | keys() | {"DATABASE_URL": address(url, "clinic_site")}
@@ -75,3 +78,34 @@ def test_the_site_starts_and_its_account_cannot_migrate(two_accounts):
     refused = manage(site, "migrate", "clinic", "zero", "-v", "0")
     assert refused.returncode != 0
     assert checked(site).returncode == 0  # nothing was undone
+
+
+def failed_statement(url: str, word: str) -> str:
+    """The server's log after a statement with this word failed."""
+    wire = psycopg2.connect(url)
+    with pytest.raises(psycopg2.IntegrityError):
+        wire.cursor().execute(
+            "INSERT INTO django_session (session_key, session_data, expire_date)"
+            " VALUES ('k', %s, now()), ('k', '', now())",
+            [word],
+        )
+    wire.close()
+    return (Path(unquote(urlsplit(url).netloc.partition("@")[2])) / "log").read_text()
+
+
+def test_a_failed_statement_leaves_no_word_in_the_databases_own_log(two_accounts):
+    """With a control: an account without the guide's settings."""
+    site = two_accounts[0]["DATABASE_URL"]
+    assert "wordofapatient" not in failed_statement(site, "wordofapatient")
+    assert "wordofanother" in failed_statement(site.replace("clinic_site@", "clinic@"), "wordofanother")
+
+
+def test_an_account_whose_failed_statements_are_logged_is_told(two_accounts):
+    site, _ = two_accounts
+    with psycopg2.connect(site["DATABASE_URL"].replace("clinic_site@", "clinic@")) as admin:
+        admin.cursor().execute("ALTER ROLE clinic_site RESET log_min_error_statement")
+    result = checked(site)
+    with admin:
+        admin.cursor().execute("ALTER ROLE clinic_site SET log_min_error_statement = 'panic'")
+    assert "clinic.W012" in result.stderr and "log_min_error_statement is error" in result.stderr
+    assert checked(site).returncode == 0
