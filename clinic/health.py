@@ -9,8 +9,9 @@ from django.db import DatabaseError, Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from clinic import append_only
+from clinic import append_only, worker_seen
 from clinic.policy import methods, public
 
 LEAST_FREE_MB = 50
@@ -27,9 +28,14 @@ def livez(request: HttpRequest) -> HttpResponse:
 @public
 @methods("GET")
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when requests can be served, else 503 with one reason a line; no host, user or password in them."""
-    reasons = why_not_ready()
-    return _plain("".join(f"{reason}\n" for reason in reasons) or "ready\n", 503 if reasons else 200)
+    """200 when requests can be served, else 503 with one reason a line; no host, user or password in them.
+
+    A worker that is gone is a warning below "ready": pages are served; taking them away would help nobody.
+    """
+    if reasons := why_not_ready():
+        return _plain("".join(f"{reason}\n" for reason in reasons), 503)
+    silent = worker_seen.why_silent(at=timezone.now())
+    return _plain(f"ready\nwarning: {silent}\n" if silent else "ready\n")
 
 
 def why_not_ready() -> list[str]:

@@ -255,6 +255,10 @@ globals().update(mail(text("EMAIL_URL", "file:"), DATA_DIR))
 EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not hold the worker
 DEFAULT_FROM_EMAIL = text("EMAIL_FROM", f"no-reply@{BASE_HOST}")
 
+# A worker notes each minute that it is at work. One that says nothing for longer is named by /readyz and to
+# the lead; below two minutes a mail server that hangs would look like a worker that died.
+WORKER_SILENCE_SECONDS = number("WORKER_SILENCE_SECONDS", 300, least=120)
+
 # -- Phone messages -------------------------------------------------------------------------------------
 SMS_FROM = text("SMS_FROM")  # the clinic's own number at the provider, or a messaging service's name there
 PHONE_REGION = text("PHONE_REGION", "US").upper()  # of numbers typed without their country's code

@@ -7,7 +7,7 @@ from django.core import checks
 from django.core.management import call_command
 from django.utils import timezone
 
-from clinic import audit, audit_chain
+from clinic import audit, audit_chain, worker_seen
 from clinic.audit_state import seal_state
 from intake.management.commands import worker
 from tests.clinic.trail import NOON, sealed, write
@@ -22,6 +22,7 @@ def warnings() -> list[str]:
 
 def test_the_page_tells_how_far_the_trail_is_sealed(signed_in, lead):
     page = signed_in(lead)
+    worker_seen.note(at=timezone.now())
     write(1_199)
     audit_chain.seal(at=NOON + timedelta(minutes=1))
     count = seal_state().events

@@ -63,6 +63,12 @@ class Site:
         assert self.web.poll() is None, self.log()
         return False
 
+    def says(self, path: str) -> tuple[int, str]:
+        wire = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        wire.request("GET", path)
+        answer = wire.getresponse()
+        return answer.status, answer.read().decode()
+
     def web_pids(self) -> list[int]:
         """gunicorn's own children, the ones that answer."""
         listed = subprocess.run(

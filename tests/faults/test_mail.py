@@ -12,6 +12,7 @@ from aiosmtpd.smtp import SMTP
 
 from tests.faults.conftest import ENGINES, ONE_IN_EVERY_RUN
 from tests.faults.ground import Site, free_port, kill
+from tests.faults.postgres import wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -115,6 +116,26 @@ def test_a_worker_killed_after_the_mail_went_out_leaves_nothing_unsent(engine, s
         assert set(states(site).values()) == {"sent"}
         assert server.counted() == {to: 1 + (to == first) for to in states(site)}
         assert set(server.numbers().values()) == {1} and site.look()["chain"] == []
+
+
+@pytest.mark.parametrize("engine", ONE_IN_EVERY_RUN)
+def test_a_worker_that_was_killed_is_named_and_the_site_goes_on(engine, site_on):
+    site = site_on(engine)
+    with mail_server() as (server, address):
+        site.variables |= {"EMAIL_URL": address}
+        worker = site.start_worker()
+        wait_for(lambda: len(server.arrived) > 0, 60, "the worker sent nothing")
+        site.start_web()
+        assert site.says("/readyz") == (200, "ready\n")
+        site.kill_web()
+        kill(worker.pid)
+        assert worker.wait(60) == -9
+        site.variables["CLOCK_AHEAD"] = str(6 * 60)
+        site.start_web()
+        status, told = site.says("/readyz")
+        assert status == 200 and "warning: no worker was seen for 6 minutes" in told
+        work(site, address, ahead=6 * 60)
+        assert site.says("/readyz") == (200, "ready\n")
 
 
 @pytest.mark.parametrize("engine", ENGINES)

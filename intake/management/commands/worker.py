@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from clinic import audit_chain
+from clinic import audit_chain, worker_seen
 from intake.actions.care_links import end_care_over
 from intake.actions.recalls import recall_left_behind
 from intake.outbox import drain
@@ -24,8 +24,22 @@ DUTIES: tuple[tuple[Callable[..., object], float], ...] = (
     (end_care_over, EVERY_HOUR),
     (write_due, EVERY_MINUTE),
     (audit_chain.seal, EVERY_MINUTE),
+    (worker_seen.note, EVERY_MINUTE),
 )
-"""What else a worker does, each called with `at`, and how many seconds lie between two times."""
+"""What else a worker does, each called with `at`, and how many seconds lie between two times.
+
+Messages wait for a duty whose time has come, one message at a time: behind a mail server that hangs a long
+queue would keep the trail from its seals and the worker from being seen for an hour.
+"""
+
+
+def due(done_at: dict[int, float]) -> list[int]:
+    """The places in DUTIES whose time has come. `done_at`: when each was last done, by `monotonic`."""
+    return [
+        place
+        for place, (_, seconds) in enumerate(DUTIES)
+        if place not in done_at or monotonic() - done_at[place] >= seconds
+    ]
 
 
 class Command(BaseCommand):
@@ -45,7 +59,7 @@ class Command(BaseCommand):
             if not once:
                 close_old_connections()  # as Django does between two requests: one that broke is made anew
             self._do_duties(done_at, once)
-            sent = self._drain(stop, once)
+            sent = self._drain(lambda: stop.is_set() or (not once and bool(due(done_at))), once)
             if once:
                 self.stdout.write(f"{sent} message{'' if sent == 1 else 's'} dealt with.")
                 return
@@ -54,9 +68,8 @@ class Command(BaseCommand):
 
     def _do_duties(self, done_at: dict[int, float], once: bool) -> None:
         """Those whose time has come. One that fails must not keep messages from being sent."""
-        for place, (duty, seconds) in enumerate(DUTIES):
-            if place in done_at and monotonic() - done_at[place] < seconds:
-                continue
+        for place in due(done_at):
+            duty, seconds = DUTIES[place]
             done_at[place] = monotonic()
             try:
                 duty(at=timezone.now())
@@ -65,10 +78,10 @@ class Command(BaseCommand):
                     raise
                 log.exception("%s: trying again in %.0f seconds", duty.__name__, seconds)
 
-    def _drain(self, stop: threading.Event, once: bool) -> int:
+    def _drain(self, stopped: Callable[[], bool], once: bool) -> int:
         """A database that is away for a while must not end the worker; `--once` says so instead."""
         try:
-            return drain(clock=timezone.now, stopped=stop.is_set)
+            return drain(clock=timezone.now, stopped=stopped)
         except DatabaseError as error:
             if once:
                 raise
