@@ -6,21 +6,19 @@ reviews the last one that still covers that assessment.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Func, IntegerField, QuerySet, UUIDField
 
 from clinic.prepared import Given, Many, Prepared
-from intake.dates import clinic_day
+from intake.decided_request import DecidedRequest, request_decided
 from intake.models import (
     DECISION_WEIGHT,
-    AreaDecision,
     Assessment,
     Response,
     Review,
-    ReviewAction,
     ReviewArea,
     Signature,
     TreatmentRequest,
@@ -46,33 +44,6 @@ class ArrayLength(Func):
 
     def as_postgresql(self, compiler, connection, **context):
         return super().as_sql(compiler, connection, function="JSONB_ARRAY_LENGTH", **context)
-
-
-@dataclass(slots=True)
-class DecidedRequest:
-    """One request: what the engine advises and what a dermatologist signed about it.
-
-    `review` is the signed decision that stands, `asked` a standing demand for more information,
-    `lapsed` an earlier review that no longer covers what is known.
-    """
-
-    request: TreatmentRequest
-    assessment: Assessment | None = None
-    review: Review | None = None
-    asked: Review | None = None
-    lapsed: Review | None = None
-    areas: Mapping[str, ReviewArea] = field(default_factory=dict)
-
-    @property
-    def is_signed(self) -> bool:
-        return self.review is not None
-
-    def may_treat(self, area: str, on: date) -> bool:
-        """Whether a standing signature lets this area be treated on that day."""
-        signed = self.areas.get(area)
-        if signed is None or signed.decided != AreaDecision.TREAT:
-            return False
-        return signed.treat_not_before is None or signed.treat_not_before <= on
 
 
 @dataclass(slots=True)
@@ -175,34 +146,21 @@ def decided_for(visits: Iterable[Visit], *, whole: bool = False) -> dict[object,
     responses = _responses(keys, whole)
     assessments = _assessments(responses, whole)
     reviews = _reviews(assessments)
-    return {
-        visit.pk: Decided(
-            visit,
-            responses.get(visit.pk),
-            [_request(request, visit, assessments, reviews) for request in requests[visit.pk]],
-        )
-        for visit in visits
-    }
+    areas = _by(_AREAS.all(reviews=[review.pk for review in reviews.values()]), "review_id")
+
+    def decided(visit: Visit) -> Decided:
+        items = []
+        for request in requests[visit.pk]:
+            request.visit = visit
+            items.append(request_decided(request, visit, assessments[request.pk], reviews, areas))
+        return Decided(visit, responses.get(visit.pk), items)
+
+    return {visit.pk: decided(visit) for visit in visits}
 
 
 def decided_of(visit: Visit) -> Decided:
     """What stands decided about one visit."""
     return decided_for([visit], whole=True)[visit.pk]
-
-
-def covers(signed: Assessment, now: Assessment) -> bool:
-    """Whether a decision about `signed` still holds for `now`: the answers it used, and nothing new found."""
-    if not _used_the_same(signed, now) or set(now.missing) - set(signed.missing):
-        return False
-    known = [dict(mark) for mark in signed.marks]
-    return all(mark in known for mark in now.marks)
-
-
-def _used_the_same(signed: Assessment, now: Assessment) -> bool:
-    """One response is used the same whatever edition reads it; a row of before digests were kept has none."""
-    if signed.response_id == now.response_id:
-        return True
-    return signed.used_hash == now.used_hash != ""
 
 
 def _responses(visits: list[UUID], whole: bool) -> dict[object, Response]:
@@ -221,44 +179,9 @@ def _assessments(visits: Iterable[object], whole: bool) -> dict[object, list[Ass
 
 
 def _reviews(assessments: Mapping[object, list[Assessment]]) -> dict[object, Review]:
-    """The last review of each of these assessments, with its areas as `in_order`."""
+    """The last review of each of these assessments, by the assessment."""
     keys = [assessment.pk for rows in assessments.values() for assessment in rows]
-    found = {review.pk: review for review in _REVIEWS.all(assessments=keys)}
-    areas = _by(_AREAS.all(reviews=found), "review_id")
-    for review in found.values():
-        review.in_order = areas[review.pk]
-    return {review.assessment_id: review for review in found.values()}
-
-
-def _request(
-    request: TreatmentRequest, visit: Visit, assessments: Mapping, reviews: Mapping
-) -> DecidedRequest:
-    request.visit = visit
-    rows = assessments.get(request.pk, [])
-    decided = DecidedRequest(request, rows[0] if rows else None)
-    signed = next((row for row in rows if row.pk in reviews), None)
-    if signed is None:
-        return decided
-    review = reviews[signed.pk]
-    areas = {area.area: area for area in review.in_order}
-    asks = review.action == ReviewAction.MORE_INFORMATION
-    answered = asks and signed.response_id != rows[0].response_id
-    if answered or not covers(signed, rows[0]) or _wait_is_over(areas.values(), visit):
-        decided.lapsed = review
-    elif asks:
-        decided.asked = review
-    else:
-        decided.review, decided.areas = review, areas
-    return decided
-
-
-def _wait_is_over(areas: Iterable[ReviewArea], visit: Visit) -> bool:
-    """A signed wait says nothing about a visit on or after its day: somebody has to decide again."""
-    day = clinic_day(visit.starts_at)
-    return any(
-        area.decided == AreaDecision.WAIT and area.treat_not_before and area.treat_not_before <= day
-        for area in areas
-    )
+    return {review.assessment_id: review for review in _REVIEWS.all(assessments=keys)}
 
 
 def _by(rows: Iterable, key: str) -> dict[object, list]:

@@ -6,46 +6,25 @@ A row holds nothing of why: the front desk reads it. Result words, dates, counts
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import BigIntegerField, DateTimeField, QuerySet, UUIDField
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
 
-from clinic.prepared import Given, Many, Prepared
-from clinic.roles import DERMATOLOGIST, FRONT_DESK, NURSE
+from clinic.prepared import Given, Prepared
 from intake.answer_text import short_day
-from intake.consents import asks_consent, courses_agreed_to
 from intake.dates import bounds_of, clinic_day
-from intake.decided import Decided, decided_for
-from intake.items import sheet_of
+from intake.decided import Decided
 from intake.lapsed import is_held
-from intake.models import Decision, Draft, Invitation, Message, MessageState, Visit, VisitState
+from intake.models import Decision, Visit, VisitState
 from intake.next_step import (
-    DONE,
-    LOCKED,
     NO_DECISION,
-    NOT_SENT,
-    RECHECK,
-    SENT,
-    STARTED,
-    UNAGREED,
     Step,
     next_step,
     signature_word,
 )
-from intake.questionnaire import NoProtocol, Part, Questionnaire
-from intake.same_day import is_checked
-from treatments import editions
+from intake.today_known import Known
 
 MOST = 400
 """Visits of one day a page shows; a clinic with more has several places to choose from."""
-
-WHO_SEES = {
-    "front_desk": (FRONT_DESK,),
-    "clinician": (NURSE, DERMATOLOGIST),
-    "dermatologist": (DERMATOLOGIST,),
-}
-"""Which roles a step's button is for."""
-
 
 _OF_THE_PATIENT = (
     *("family_name", "given_name", "preferred_name", "birth_date"),
@@ -107,7 +86,7 @@ def today_rows(day: date, *, at: datetime, place: int | None = None) -> list[Row
 def rows_of(visits: Iterable[Visit], *, at: datetime) -> list[Row]:
     """Rows for any visits; the number of queries does not depend on how many."""
     visits = list(visits)
-    known = _Known(visits)
+    known = Known(visits, at)
     return [_row(visit, known, at) for visit in visits]
 
 
@@ -136,72 +115,9 @@ def counts_of(rows: Iterable[Row]) -> dict[str, int]:
     }
 
 
-_KEYS = Many(UUIDField())
-_DRAFTS = Prepared(
-    lambda visits: Draft.objects.filter(visit__in=visits, closed_at=None).defer("given"), visits=_KEYS
-)
-_INVITATIONS = Prepared(
-    lambda visits: Invitation.objects.filter(visit__in=visits, ended_at=None).only(
-        "visit", "ended_at", "locked_at", "expires_at"
-    ),
-    visits=_KEYS,
-)
-_FAILED = Prepared(
-    lambda visits: Message.objects.filter(visit__in=visits, state=MessageState.FAILED).only("visit"),
-    visits=_KEYS,
-)
-
-
-class _Known:
-    """Everything the rows of some visits need, fetched once."""
-
-    def __init__(self, visits: list[Visit]) -> None:
-        keys = [visit.pk for visit in visits]
-        self.decided = decided_for(visits)
-        self.drafts = {draft.visit_id: draft for draft in _DRAFTS.all(visits=keys)}
-        self.invitations = {one.visit_id: one for one in _INVITATIONS.all(visits=keys)}
-        self.failed = {message.visit_id for message in _FAILED.all(visits=keys)}
-        self.parts = self._parts()
-        self.agreed = self._agreed(visits)
-
-    def _parts(self) -> dict[str, Any]:
-        """The edition in force and its engine, by treatment."""
-        codes = {item.request.treatment for decided in self.decided.values() for item in decided.requests}
-        found = {code: editions.in_force(code) for code in sorted(codes)}
-        return {code: (edition, editions.engine_for(edition)) for code, edition in found.items() if edition}
-
-    def questionnaire(self, visit: Visit, at: datetime) -> Questionnaire:
-        """What the visit asks now. Raises NoProtocol."""
-        requests = [item.request for item in self.decided[visit.pk].requests]
-        if not requests or any(request.treatment not in self.parts for request in requests):
-            raise NoProtocol(", ".join(request.treatment for request in requests))
-        return Questionnaire(visit, self.parts_of(visit), on=clinic_day(at))
-
-    def parts_of(self, visit: Visit) -> list[Part]:
-        """The visit's requests with their edition in force; those that have one."""
-        requests = [item.request for item in self.decided[visit.pk].requests]
-        return [
-            Part(request, *self.parts[request.treatment])
-            for request in requests
-            if request.treatment in self.parts
-        ]
-
-    def _agreed(self, visits: list[Visit]) -> set[object]:
-        """The courses of patients who are here that a consent stands for."""
-        here = {visit.pk for visit in visits if visit.state == VisitState.ARRIVED}
-        courses = {
-            item.request.course_id: item.request.treatment
-            for key in here
-            for item in self.decided[key].requests
-            if item.request.course_id
-        }
-        in_force = {code: edition for code, (edition, _) in self.parts.items()}
-        return courses_agreed_to(courses, in_force) if courses else set()
-
-
-def _row(visit: Visit, known: _Known, at: datetime) -> Row:
+def _row(visit: Visit, known: Known, at: datetime) -> Row:
     decided = known.decided[visit.pk]
-    answered, asked, missing = _progress(visit, decided, known, at)
+    answered, asked, missing = known.progress(visit, decided)
     result = decided.decision or (Decision.INCOMPLETE.value if answered else "")
     return Row(
         visit=visit,
@@ -212,9 +128,9 @@ def _row(visit: Visit, known: _Known, at: datetime) -> Row:
         result_count=missing if result == Decision.INCOMPLETE else decided.count("review"),
         result_date=_result_date(decided),
         signed=decided.signature == "given",
-        purpose=_purpose(decided, known),
-        step=step_of(visit, decided, _questionnaire(visit, decided, known, at)),
-        message_failed=visit.pk in known.failed,
+        purpose=known.purpose(decided),
+        step=step_of(visit, decided, known.questionnaire(visit, decided)),
+        message_failed=known.has_failed(visit),
         held=is_held(decided),
     )
 
@@ -228,59 +144,8 @@ def step_of(visit: Visit, decided: Decided, questionnaire: str) -> Step:
     return next_step(visit.state, questionnaire, decided.decision or NO_DECISION, word)
 
 
-def _progress(visit: Visit, decided: Decided, known: _Known, at: datetime) -> tuple[int, int, int]:
-    """Questions dealt with, asked, and required ones still blank: as drafted while no answers were sent."""
-    if decided.response is not None:
-        asked, missing = decided.response.asked_count, len(decided.missing)
-        return asked - missing, asked, missing
-    draft = known.drafts.get(visit.pk)
-    try:
-        questionnaire = known.questionnaire(visit, at)
-    except NoProtocol:
-        return 0, 0, 0
-    if draft is None or not draft.answers:
-        needed = questionnaire.needed_at_first()
-        return 0, needed, needed
-    standing = questionnaire.standing(draft.answers, {})
-    answered, missing = len(standing.counted), len(standing.missing)
-    return answered, answered + missing, missing
-
-
-def _questionnaire(visit: Visit, decided: Decided, known: _Known, at: datetime) -> str:
-    """The table's word for how far the answers are."""
-    draft, invitation = known.drafts.get(visit.pk), known.invitations.get(visit.pk)
-    if decided.response is not None:
-        return _sent(visit, decided, known, at)
-    if invitation is not None and not invitation.is_live(at):
-        return LOCKED
-    if draft is not None and draft.answers:
-        return STARTED
-    return SENT if invitation is not None else NOT_SENT
-
-
-def _sent(visit: Visit, decided: Decided, known: _Known, at: datetime) -> str:
-    """The table's word once answers were sent: with the patient here, what a session still needs."""
-    if visit.state != VisitState.ARRIVED:
-        return DONE
-    parts = known.parts_of(visit)
-    if not is_checked(parts, decided.response, on=clinic_day(at)):
-        return RECHECK
-    asking = [part.request.course_id for part in parts if asks_consent(part.edition)]
-    return DONE if known.agreed.issuperset(asking) else UNAGREED
-
-
 def _result_date(decided: Decided) -> date | None:
     """The day a wait is over, where one is still in force on the planned day."""
     day = decided.earliest_date
     planned = next((item.assessment.planned_on for item in decided.requests if item.assessment), None)
     return day if day and planned and day > planned else None
-
-
-def _purpose(decided: Decided, known: _Known) -> str:
-    """What the visit is for, each concern once, in words."""
-    words = []
-    for item in decided.requests:
-        part = known.parts.get(item.request.treatment)
-        indications = sheet_of(part[0], "en").indications if part else {}
-        words.append(indications.get(item.request.indication, item.request.indication))
-    return "; ".join(dict.fromkeys(words))

@@ -21,7 +21,7 @@ from intake.dates import clinic_day
 from intake.red_lines import lines_for
 from intake.to_record import ToRecord, to_record
 from intake.today import Row, counts_of, today_rows
-from intake.views.today_cells import cells_of
+from intake.views.today_cells import rows_of_table
 from intake.views.today_lines import lines_of
 
 TABS = {"all": "All", "here": "Here now", "desk": "Needs front desk", "doctor": "Needs doctor"}
@@ -79,7 +79,7 @@ def _board(request: HttpRequest, day: date, now: datetime) -> dict:
     lines = lines_of([row for row in rows if _is_in(row, tab)], request.user, clinic_day(now))
     query = {"day": day.isoformat()} | ({"place": place.pk} if place else {})
     counts = counts_of(rows)
-    shown = {"lines": [cells_of(line) for line in lines], "empty": EMPTY[tab]}
+    shown = {"lines": rows_of_table(lines), "empty": EMPTY[tab]}
     body = render_to_string("desk/_today_rows.html", shown)
     open_lines, left = lines_for(request.user, at=now), to_record(request.user)
     above = render_to_string("desk/_to_record.html", {"to_record": left})

@@ -11,6 +11,7 @@ from intake.addresses import page_of
 from intake.dates import clinic_day
 from intake.models import VisitState
 from intake.next_step import DESK as DESK_STEP
+from intake.next_step import Step
 from intake.today import Row
 from intake.ways import way_to
 
@@ -62,22 +63,43 @@ class Line:
         return max(int(self.row.waiting.total_seconds() // 60), 0) if self.row.waiting is not None else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the list, by what their roles let them do; asked once for all its lines."""
+
+    works_at_desk: bool
+    sees_reasons: bool
+
+    @classmethod
+    def of(cls, user: User) -> "Reader":
+        return cls(user.has_role(*DESK), user.has_role(*SEES_REASONS))
+
+    def may(self, step: Step) -> bool:
+        """Whether the step is this person's to take."""
+        return self.works_at_desk if step.who == DESK_STEP else self.sees_reasons
+
+
 def lines_of(rows: Iterable[Row], user: User, today: date) -> list[Line]:
     """The rows with what this person may do next."""
-    return [line_of(row, user, today) for row in rows]
+    reader = Reader.of(user)
+    return [_line(row, reader, today) for row in rows]
 
 
 def line_of(row: Row, user: User, today: date) -> Line:
     """One row with what this person may do next."""
+    return _line(row, Reader.of(user), today)
+
+
+def _line(row: Row, reader: Reader, today: date) -> Line:
     code, visit = row.step.code, row.visit
     day = clinic_day(visit.starts_at)
     if day < today and visit.state == VisitState.BOOKED:
         return Line(row, label="Open visit", href=page_of("visit", visit.pk))
     if day != today and code in ON_THE_DAY:
         return Line(row, words=ON_THE_DAY[code])
-    if not user.has_role(*(DESK if row.step.who == DESK_STEP else SEES_REASONS)):
+    if not reader.may(row.step):
         return Line(row, words=HELD if row.held else FOR_OTHERS.get(code, ""))
-    if code == "consent" and user.has_role(*SEES_REASONS):
+    if code == "consent" and reader.sees_reasons:
         return Line(row, label=row.step.label, href=page_of("consent", visit.pk))
     if code in ("send_link", "send_again") and way_to(visit.patient) is None:
         return Line(row, label="Show link", post=page_of("link-code", visit.pk))
