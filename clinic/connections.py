@@ -35,11 +35,14 @@ def postgresql(url: str) -> dict[str, Any]:
     """The connection for DATABASE_URL; only PostgreSQL, the append-only triggers know no other server."""
     if urlsplit(url).scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
+    from clinic.planned import PlanningCursor
+
     connection = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     # Whoever waits for a row longer than SQLite's writers do gets the page that says "try again": without an
     # end eight requests behind one stuck transaction would be the whole site.
     waits = {"connect_timeout": 5, "options": "-c lock_timeout=20s"}
-    return {**connection, "OPTIONS": {**waits, **connection.get("OPTIONS", {})}}
+    plans = {"cursor_factory": PlanningCursor}
+    return {**connection, "OPTIONS": {**waits, **plans, **connection.get("OPTIONS", {})}}
 
 
 def mail(url: str, folder: Path) -> dict[str, Any]:

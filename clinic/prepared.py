@@ -100,12 +100,21 @@ class PreparedUpdate:
         rows, changed = self._make(**self._given)
         query = rows.query.chain(UpdateQuery)
         query.add_update_values(changed)
-        return query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        return _planned(*query.get_compiler(DEFAULT_DB_ALIAS).as_sql())
 
 
 def _told(parameters: Sequence[Any], values: dict[str, Any]) -> list[Any]:
     """The statement's parameters in order, with the values in their places."""
     return [one.parameter(values[one.value]) if isinstance(one, Given) else one for one in parameters]
+
+
+def _planned(sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """The statement, marked for PostgreSQL as one that is planned once a connection."""
+    if connection.vendor != "postgresql":
+        return sql, parameters
+    from clinic.planned import Planned
+
+    return Planned(sql, [isinstance(one, Given) for one in parameters]), parameters
 
 
 def _given(name: str, field: Field | Many) -> Given:
@@ -119,7 +128,7 @@ class _Text:
 
     def __init__(self, rows: QuerySet) -> None:
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, self.parameters = compiler.as_sql()
+        self.sql, self.parameters = _planned(*compiler.as_sql())
         columns = compiler.select
         self._converters = list(compiler.get_converters([column for column, *_ in columns]).items())
         fields = compiler.klass_info["select_fields"]
