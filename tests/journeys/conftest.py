@@ -22,7 +22,7 @@ from django.core.cache import cache
 
 from clinic.models import User
 from tests import second_factors
-from tests.intake.conftest import put_in_force
+from tests.journeys import prepared
 from treatments import editions
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -126,8 +126,14 @@ def clinic(transactional_db, live_server, settings, tmp_path: Path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     if editions.in_force("micro-needling") is None:
-        put_in_force()
+        prepared.protocol_in_force()
     return live_server.url
+
+
+@pytest.fixture
+def example_day(clinic) -> None:
+    """The example clinic's day, a visit in every state."""
+    prepared.examples_of_today()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.utils import timezone
 from clinic.models import User
 from clinic.policy import policy_of
 from intake.actions.invitations import copy_link
-from intake.example.day import example_day
 from intake.models import Visit
 from tests import second_factors
 from tests.intake.any_request import STAFF, routes
@@ -44,8 +43,7 @@ KEPT = """async () => [localStorage.length, sessionStorage.length, (await indexe
 
 
 @pytest.fixture
-def day(clinic):
-    assert example_day(timezone.now())
+def day(example_day, clinic) -> str:
     return clinic
 
 

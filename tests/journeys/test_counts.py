@@ -14,7 +14,6 @@ from intake.actions.invitations import copy_link
 from intake.actions.requests import Wanted
 from intake.actions.visits import book
 from intake.dates import clinic_day
-from intake.example.day import example_day
 from intake.models import Patient, Response, Review, ReviewAction, Visit, VisitState
 from tests.intake.steps import healthy
 from tests.journeys.conftest import DESKTOP, PHONE, Person
@@ -92,11 +91,6 @@ def booked(clinic, maria, place, front_desk) -> Visit:
 @pytest.fixture
 def link(booked, front_desk) -> str:
     return f"/i/{copy_link(visit=booked, by=front_desk, at=timezone.now())[1]}/"
-
-
-@pytest.fixture
-def morning(clinic) -> None:
-    assert example_day(timezone.now())
 
 
 def member(who: str) -> User:
@@ -197,7 +191,7 @@ def give_by_key(hand: Hand, answer) -> None:
     hand.enter()
 
 
-def test_a_new_patient_needs_fourteen_keys(inside, morning):
+def test_a_new_patient_needs_fourteen_keys(inside, example_day):
     hand = Hand(inside(member("desk"), **DESKTOP))
     hand.person.go("/today/")
     hand.key("/")
@@ -216,7 +210,7 @@ def test_a_new_patient_needs_fourteen_keys(inside, morning):
     assert hand.count <= MOST_KEYS_A_NEW_PATIENT
 
 
-def test_finding_a_patient_needs_six_keys(inside, morning):
+def test_finding_a_patient_needs_six_keys(inside, example_day):
     hand = Hand(inside(member("desk"), **DESKTOP))
     hand.person.go("/today/")
     hand.key("/")
@@ -229,7 +223,7 @@ def test_finding_a_patient_needs_six_keys(inside, morning):
     assert hand.count <= MOST_KEYS_TO_FIND
 
 
-def test_checking_in_a_finished_form_is_one_click(inside, morning):
+def test_checking_in_a_finished_form_is_one_click(inside, example_day):
     hand = Hand(inside(member("desk"), **DESKTOP))
     hand.person.go("/today/")
     hand.follow(hand.page.locator(f"#step-{todays('Nkosi').pk}"))
@@ -237,7 +231,7 @@ def test_checking_in_a_finished_form_is_one_click(inside, morning):
     assert hand.count == 1
 
 
-def test_sending_the_link_is_two_clicks(inside, morning):
+def test_sending_the_link_is_two_clicks(inside, example_day):
     hand = Hand(inside(member("desk"), **DESKTOP))
     hand.person.go("/today/")
     hand.follow(hand.page.locator(f"#step-{todays('Smith').pk}"))
@@ -254,7 +248,7 @@ def choose(hand: Hand, words: str) -> int:
     return choices.count()
 
 
-def test_agreeing_is_one_click_an_area_and_three(inside, morning):
+def test_agreeing_is_one_click_an_area_and_three(inside, example_day):
     hand = Hand(inside(member("ruiz"), **DESKTOP))
     hand.person.go("/queue/")
     hand.follow(hand.page.get_by_role("link", name="GARCÍA LÓPEZ, María"))
@@ -264,7 +258,7 @@ def test_agreeing_is_one_click_an_area_and_three(inside, morning):
     assert hand.count <= areas + 3
 
 
-def test_departing_is_one_click_more(inside, morning):
+def test_departing_is_one_click_more(inside, example_day):
     hand = Hand(inside(member("ruiz"), **DESKTOP))
     hand.person.go("/queue/")
     hand.follow(hand.page.get_by_role("link", name="ROSSI, Chiara"))
@@ -277,7 +271,7 @@ def test_departing_is_one_click_more(inside, morning):
     assert hand.count <= areas + 3 + 1
 
 
-def test_a_missing_answer_is_three_clicks_from_the_summary(inside, morning):
+def test_a_missing_answer_is_three_clicks_from_the_summary(inside, example_day):
     kim = todays("Kim")
     hand = Hand(inside(member("ruiz"), **DESKTOP))
     hand.person.go(f"/visits/{kim.pk}/summary/")

@@ -4,11 +4,9 @@ import re
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 from pypdf import PdfReader
 
 from clinic.models import User
-from intake.example.day import example_day
 from intake.example.staff import PASSWORD
 from intake.models import Review, ReviewAction, Visit
 from tests.journeys.conftest import DESKTOP, PHONE, Person
@@ -29,9 +27,8 @@ IS_FOCUS_SEEN = """() => {
 
 
 @pytest.fixture
-def morning(clinic) -> None:
-    """The example clinic's day: Haas is held; María, Hall, Rossi and Walker wait in this order."""
-    assert example_day(timezone.now())
+def morning(example_day) -> None:
+    """Haas is held; María, Hall, Rossi and Walker wait in this order."""
 
 
 def signed_in_person(visitor, **options) -> Person:

@@ -17,7 +17,6 @@ from intake.actions.invitations import copy_link
 from intake.actions.requests import Wanted
 from intake.actions.visits import book
 from intake.dates import clinic_day
-from intake.example.day import example_day
 from intake.models import Visit
 from tests.journeys.conftest import Person
 from tests.journeys.held import A_DESK, wrong_on
@@ -83,8 +82,7 @@ def test_pages_anybody_opens(visitor, clinic, settings, dermatologist, tmp_path)
 
 
 @pytest.mark.parametrize("who", VISITS)
-def test_a_staff_members_pages(inside, tmp_path, who):
-    assert example_day(timezone.now())
+def test_a_staff_members_pages(example_day, inside, tmp_path, who):
     wrong = walk(inside(member(who)), of_staff(who, all_of_them=False), tmp_path)
     assert not wrong, "\n".join(wrong)
 
@@ -92,8 +90,7 @@ def test_a_staff_members_pages(inside, tmp_path, who):
 @pytest.mark.long
 @pytest.mark.parametrize("script", [True, False], ids=SCRIPT)
 @pytest.mark.parametrize("who", VISITS)
-def test_every_address_of_a_staff_member(inside, tmp_path, who, script):
-    assert example_day(timezone.now())
+def test_every_address_of_a_staff_member(example_day, inside, tmp_path, who, script):
     person = inside(member(who), script=script)
     wrong = walk(person, of_staff(who, all_of_them=True), tmp_path, EVERY_WIDTH)
     assert not wrong, "\n".join(wrong)

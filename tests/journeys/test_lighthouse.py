@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from clinic.models import User
 from intake.actions.invitations import copy_link
-from intake.example.day import example_day
 from tests.intake.patient.steps import come_in
 from tests.journeys.lighthouse import WITHOUT_TIMING, failures, judged, scores
 from tests.journeys.states_staff import todays
@@ -17,11 +16,6 @@ from tests.journeys.states_staff import todays
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FULL = dict.fromkeys(WITHOUT_TIMING, 100)
 LONG = pytest.mark.long
-
-
-@pytest.fixture
-def morning(clinic) -> None:
-    assert example_day(timezone.now())
 
 
 def cookie_of(client) -> str:
@@ -44,7 +38,7 @@ def test_a_patients_page(clinic, booked_maria, client, path):
 
 
 @pytest.fixture
-def booked_maria(morning) -> str:
+def booked_maria(example_day) -> str:
     """The path of María's link: her visit of the example day."""
     desk = User.objects.get(email="desk@clinic.example")
     return f"/i/{copy_link(visit=todays('García López'), by=desk, at=timezone.now())[1]}/"
@@ -59,7 +53,7 @@ def booked_maria(morning) -> str:
         pytest.param("lead", "/protocols/", marks=LONG),
     ],
 )
-def test_a_staff_page(clinic, morning, signed_in, who, path):
+def test_a_staff_page(clinic, example_day, signed_in, who, path):
     browser = signed_in(User.objects.get(email=f"{who}@clinic.example"))
     hold(clinic + path, cookie_of(browser), "--preset=desktop")
 

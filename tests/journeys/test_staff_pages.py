@@ -1,17 +1,14 @@
 """What staff leave behind in a browser. Their pages themselves: test_every_state.py."""
 
 import pytest
-from django.utils import timezone
 
 from clinic.models import User
-from intake.example.day import example_day
 from tests.journeys.states_staff import todays
 
 pytestmark = pytest.mark.browser
 
 
-def test_back_after_sign_out_shows_nothing(inside):
-    assert example_day(timezone.now())
+def test_back_after_sign_out_shows_nothing(example_day, inside):
     person = inside(User.objects.get(email="ruiz@clinic.example"))
     person.go(f"/visits/{todays('García López').pk}/summary/")
     person.see("GARCÍA LÓPEZ")
