@@ -1,6 +1,7 @@
 """What many tests begin with is made once and copied in: the protocol in force, the example clinic's day.
 
-Making the day takes three seconds, copying it a few hundredths of one. Elsewhere than on SQLite it is made anew.
+Making the day takes three seconds, copying it a few hundredths of one.
+Elsewhere than on SQLite it is made anew.
 """
 
 import sqlite3
