@@ -5,6 +5,7 @@ example clinic (settings.EXAMPLE_DATA, which is refused in production and off lo
 have none, and every page then says so; whoever enrolled one there must use it, too.
 """
 
+import logging
 from collections.abc import Callable
 
 from allauth.account.internal.flows.login import (
@@ -15,8 +16,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from clinic import audit
@@ -34,6 +36,17 @@ ENROLMENT = frozenset(
         "allauth.mfa.webauthn.views.AddWebAuthnView",
     }
 )
+
+
+# The pages that show or count recovery codes, and what an altered row makes of them.
+CODES = frozenset(
+    {
+        "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView",
+        "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView",
+    }
+)
+UNREADABLE = (ValidationError, AttributeError, KeyError, TypeError, ValueError)
+log = logging.getLogger(__name__)
 
 
 class SecondFactorMiddleware:
@@ -59,6 +72,14 @@ class SecondFactorMiddleware:
             request.without_second_factor = True
             return None
         return None if name_of(view) in ENROLMENT else _enroll(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A list of codes whose row cannot be read: said, with the way to a new one, instead of a 500."""
+        match = request.resolver_match
+        if match is None or name_of(match.func) not in CODES or not isinstance(error, UNREADABLE):
+            return None
+        log.error("recovery codes cannot be read: %s", type(error).__name__)
+        return render(request, "mfa/recovery_codes/damaged.html", status=409)
 
 
 def was_used(request: HttpRequest) -> bool:

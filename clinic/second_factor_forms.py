@@ -1,9 +1,11 @@
 """allauth's forms for second factors: in this site's words, a code counts once, a failure is kept."""
 
+import logging
 from typing import Any
 
 from allauth.core import context
 from allauth.mfa.base import forms as code_forms
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as app_forms
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
@@ -14,10 +16,13 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
-from clinic import audit
+from clinic import audit, passkey_counter
 from clinic.models import User
 from clinic.second_factor_secrets import SecondFactors
 
+log = logging.getLogger(__name__)
+
+WITH_CODES = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 LONGEST_CODE = 20
 LONGEST_NAME = 60
 # What the libraries raise for a credential that no browser made.
@@ -43,7 +48,16 @@ class UseCodeForm(_Code, code_forms.AuthenticateForm):
     """Sign-in by the app's code or a recovery code."""
 
     def clean_code(self) -> str:
-        code = super().clean_code()
+        """As allauth's, which would stop at a row that cannot be read and never try the next."""
+        forget_tries, code = check_rate_limit(self.user), self.cleaned_data["code"]
+        factors = list(Authenticator.objects.filter(user=self.user, type__in=WITH_CODES).order_by("-type"))
+        self.authenticator, damaged = _first_that_fits(factors, code)
+        if self.authenticator is None:
+            for factor in factors[:1]:
+                self._emit_authentication_failed(factor)
+            raise SecondFactors().validation_error("damaged" if damaged else "incorrect_code")
+        self.authenticator.user = self.user
+        forget_tries()
         if self.authenticator.type == Authenticator.Type.TOTP:
             _use_once(self.user, code)
         return code
@@ -99,16 +113,29 @@ class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
 
 
 class _Passkey:
-    """A passkey that does not fit is an event, as a wrong password is."""
+    """A passkey that does not fit is an event, as a wrong password is; so is one that may be a copy."""
+
+    copied = ""
+    """What the page says instead of its own words, set where the passkey may be a copy."""
 
     def clean_credential(self) -> Authenticator:
+        told = self.cleaned_data["credential"]
         try:
-            return super().clean_credential()
+            factor = super().clean_credential()
+            is_copy = not passkey_counter.went_on(factor, told)
         except (ValidationError, *ODD) as error:
-            audit.record("sign-in", outcome="deny", by=self.user, request=context.request, target="passkey")
+            self._refuse(self.user, "passkey")
             if isinstance(error, ValidationError):
                 raise
             raise SecondFactors().validation_error("incorrect_code") from None
+        if is_copy:
+            self._refuse(factor.user, "passkey, counter went back")
+            self.copied = SecondFactors.error_messages["copied"]
+            raise SecondFactors().validation_error("copied")
+        return factor
+
+    def _refuse(self, person: User | None, target: str) -> None:
+        audit.record("sign-in", outcome="deny", by=person, request=context.request, target=target)
 
 
 class UsePasskeyForm(_Passkey, passkey_forms.AuthenticateWebAuthnForm):
@@ -117,6 +144,19 @@ class UsePasskeyForm(_Passkey, passkey_forms.AuthenticateWebAuthnForm):
 
 class SignInByPasskeyForm(_Passkey, passkey_forms.LoginWebAuthnForm):
     credential = _Credential(widget=forms.HiddenInput)
+
+
+def _first_that_fits(factors: list[Authenticator], code: str) -> tuple[Authenticator | None, bool]:
+    """The factor; and whether a row could not be read: altered, or locked with a key that is gone."""
+    damaged = False
+    for factor in factors:
+        try:
+            if factor.wrap().validate_code(code):
+                return factor, damaged
+        except (ValidationError, *ODD):
+            log.error("a second factor's row cannot be read: %s", factor.type)
+            damaged = True
+    return None, damaged
 
 
 def _use_once(person: User, code: str) -> None:

@@ -22,17 +22,21 @@ class SecondFactors(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "This code is not right, or it was used already. Wait for the next one.",
+        "damaged": "This code is not right, or what is stored of your second factor is damaged. "
+        "If the next one is not right either, ask the clinic lead to reset your second factor.",
+        "copied": "This passkey may have been copied: its count of uses went back. It was refused. "
+        "Sign in another way, remove it, and tell the clinic lead.",
     }
 
     def encrypt(self, text: str) -> str:
         return _locks(settings.MFA_KEY, *settings.MFA_KEYS_OLD).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Raises ValidationError, which a form shows as a code that is not right."""
+        """Raises ValidationError for what was altered, was locked with another key or is no text at all."""
         try:
             locks = _locks(settings.MFA_KEY, *settings.MFA_KEYS_OLD)
             return locks.decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
+        except (InvalidToken, AttributeError):
             raise self.validation_error("incorrect_code") from None
 
     def get_totp_issuer(self) -> str:

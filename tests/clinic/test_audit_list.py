@@ -134,8 +134,8 @@ def test_a_page_costs_the_same_however_long_the_trail(page, django_assert_num_qu
         event("a", n, by=None)
     page.get("/audit/")
     # session, person, roles, event written, people to choose, events, last seal, what waits for the next;
-    # the lead's menu and the banner of an emergency access
-    with django_assert_num_queries(10):
+    # the lead's menu and the banner of an emergency access; whether a worker is at work
+    with django_assert_num_queries(11):
         page.get("/audit/")
 
 
