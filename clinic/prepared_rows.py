@@ -10,15 +10,31 @@ looks at a few columns of each and throws them away; as tuples they cost a third
     LINES = PreparedRows(Line, lambda day: Visit.objects.filter(starts_at__gte=day).only("state"), day=...)
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, QuerySet
 
-from clinic.prepared import Many, Prepared, _told
+from clinic.prepared import GivenMany, Many, Prepared, _told
 
 Record = TypeVar("Record", bound=NamedTuple)
+
+
+class Key(NamedTuple):
+    """A row that is only counted."""
+
+    pk: Any
+
+
+class _Keys(GivenMany):
+    """Many values, the connection looked up once: by its proxy that costs more than to convert a key."""
+
+    def parameter(self, values: Iterable[Any]) -> Any:
+        database, convert = connections[DEFAULT_DB_ALIAS], self.output_field.get_db_prep_value
+        listed = [convert(value, database) for value in values]
+        return listed if database.vendor == "postgresql" else json.dumps(listed)
 
 
 class PreparedRows(Prepared, Generic[Record]):
@@ -29,6 +45,8 @@ class PreparedRows(Prepared, Generic[Record]):
 
     def __init__(self, kind: type[Record], make: Callable[..., QuerySet], **fields: Field | Many) -> None:
         super().__init__(make, **fields)
+        many = {name: field.field for name, field in fields.items() if isinstance(field, Many)}
+        self._given |= {name: _Keys(name, output_field=field) for name, field in many.items()}
         self._kind = kind
 
     def all(self, **values: Any) -> list[Record]:

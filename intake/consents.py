@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import UUIDField
+
+from clinic.prepared import Many, Prepared
 from intake.decided import Decided
 from intake.items import document_of
 from intake.models import ConsentWithdrawal, Course, TreatmentConsent, Visit
@@ -37,9 +40,13 @@ class ConsentStanding:
 
 def standings_of(decided: Decided) -> list[ConsentStanding]:
     """How consent stands for each course of the visit whose protocol asks for one; in two queries."""
-    treatments = {item.request.course_id: item.request.treatment for item in decided.requests}
-    courses = Course.objects.filter(pk__in=[key for key in treatments if key]).order_by("opened_at", "pk")
-    given = TreatmentConsent.objects.filter(course__in=treatments.keys() - {None}).order_by("-agreed_at")
+    treatments = {
+        item.request.course_id: item.request.treatment for item in decided.requests if item.request.course_id
+    }
+    if not treatments:
+        return []  # before the first signature there is no course
+    courses = Course.objects.filter(pk__in=treatments).order_by("opened_at", "pk")
+    given = TreatmentConsent.objects.filter(course__in=treatments).order_by("-agreed_at")
     rows = list(given.select_related("withdrawal__by", "edition__treatment", "recorded_by"))
     found = []
     for course in courses:
@@ -69,12 +76,19 @@ def consents_needed(visit: Visit, language: str) -> list[ConsentNeeded]:
     return needed
 
 
+_GIVEN = Prepared(
+    lambda courses: TreatmentConsent.objects.filter(course__in=courses, withdrawal=None).only(
+        "course", "language", "text_version"
+    ),
+    courses=Many(UUIDField()),
+)
+
+
 def courses_agreed_to(courses: Mapping[UUID, str], in_force: Mapping[str, ProtocolEdition]) -> set[UUID]:
     """Of courses (key to treatment), those that a consent stands for: one query, however many there are."""
-    rows = TreatmentConsent.objects.filter(course__in=courses, withdrawal=None)
     return {
         row.course_id
-        for row in rows.only("course", "language", "text_version")
+        for row in _GIVEN.all(courses=courses)
         if courses[row.course_id] in in_force and _is_in_force(row, in_force[courses[row.course_id]])
     }
 

@@ -6,15 +6,19 @@ soonest first.
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, UUIDField
 
+from clinic.prepared import Given, Many, Prepared
+from clinic.prepared_rows import Key, PreparedRows
 from intake.dates import bounds_of, clinic_day
 from intake.models import SAME_DAY, Response, Signature, Visit, VisitState
-from intake.today import Row, rows_of
+from intake.today import SHOWN, Row, rows_of
 
 PAGE = 30
+MOST_COUNTED = 100
 
 _MOMENT = "%Y%m%dT%H%M%S.%f"
 _OPEN = (VisitState.BOOKED, VisitState.ARRIVED, VisitState.IN_SESSION)
@@ -33,22 +37,20 @@ class Page:
 
 def review_queue(*, at: datetime, after: str = "", size: int = PAGE) -> Page:
     """Visits to sign. `after` comes from the page before; one that cannot be read gives the first page."""
-    held = list(_held(at).select_related("patient", "place"))
-    found = _to_sign().exclude(pk__in=[visit.pk for visit in held])
-    found = found.select_related("patient", "place").order_by("starts_at", "id")
-    place = _read(after)
-    if place is not None:
-        moment, key = place
-        found = found.filter(Q(starts_at__gt=moment) | Q(starts_at=moment, id__gt=key))
-        found = found.filter(starts_at__gte=moment)  # lets the index begin there
-    visits = list(found[: size + 1])
+    begins, ends = bounds_of(clinic_day(at))
+    held = _HELD.all(begins=begins, ends=ends)
+    known, place = [visit.pk for visit in held], _read(after)
+    if place is None:
+        visits = _first_page(size + 1).all(held=known)
+    else:
+        visits = _next_page(size + 1).all(held=known, moment=place[0], key=place[1])
     rows = rows_of([*held, *visits[:size]] if place is None else visits[:size], at=at)
     return Page(rows, _write(visits[size - 1]) if len(visits) > size else None)
 
 
 def next_to_sign(visit: Visit, *, at: datetime) -> Visit | None:
     """The visit to open after this one is signed: who is held, the next in the queue, else the first."""
-    held = _held(at).exclude(pk=visit.pk).first()
+    held = _held(*bounds_of(clinic_day(at))).exclude(pk=visit.pk).first()
     if held is not None:
         return held
     found = _to_sign().exclude(pk=visit.pk).order_by("starts_at", "id")
@@ -58,21 +60,47 @@ def next_to_sign(visit: Visit, *, at: datetime) -> Visit | None:
     return behind or found.first()
 
 
-def count_to_sign(most: int = 100) -> int:
-    """How many wait, up to `most`: a badge needs no more."""
-    return len(_to_sign().values_list("pk")[:most])
+def count_to_sign() -> int:
+    """How many wait, up to `MOST_COUNTED`: a badge needs no more."""
+    return len(_COUNTED.all())
 
 
 def _to_sign() -> QuerySet[Visit]:
     return Visit.objects.filter(signature=Signature.AWAITED, state__in=_OPEN)
 
 
-def _held(at: datetime) -> QuerySet[Visit]:
+def _held(begins: datetime | Given, ends: datetime | Given) -> QuerySet[Visit]:
     """Who is here today, did the check of the day, and is to be signed (again): a range of the same index."""
-    begins, ends = bounds_of(clinic_day(at))
     checked = Response.objects.filter(visit=OuterRef("pk"), questionnaire=SAME_DAY, retraction=None)
     here = _to_sign().filter(starts_at__gte=begins, starts_at__lt=ends, state=VisitState.ARRIVED)
     return here.filter(Exists(checked)).order_by("starts_at", "id")
+
+
+_HELD = Prepared(
+    lambda begins, ends: _held(begins, ends).select_related("patient").only(*SHOWN),
+    begins=DateTimeField(),
+    ends=DateTimeField(),
+)
+_COUNTED = PreparedRows(Key, lambda: _to_sign().only("pk")[:MOST_COUNTED])
+
+
+def _others(held: Given) -> QuerySet[Visit]:
+    found = _to_sign().exclude(pk__in=held).select_related("patient").only(*SHOWN)
+    return found.order_by("starts_at", "id")
+
+
+@cache
+def _first_page(most: int) -> Prepared:
+    return Prepared(lambda held: _others(held)[:most], held=Many(UUIDField()))
+
+
+@cache
+def _next_page(most: int) -> Prepared:
+    def behind(held: Given, moment: Given, key: Given) -> QuerySet[Visit]:
+        found = _others(held).filter(starts_at__gte=moment)  # lets the index begin there
+        return found.filter(Q(starts_at__gt=moment) | Q(starts_at=moment, id__gt=key))[:most]
+
+    return Prepared(behind, held=Many(UUIDField()), moment=DateTimeField(), key=UUIDField())
 
 
 def _write(visit: Visit) -> str:

@@ -6,10 +6,14 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from clinic.prepared_rows import Key, PreparedRows
 from intake.actions.recalls import open_recalls
 from intake.models import Recall
 
 PAGE = 30
+MOST_COUNTED = 100
+
+_COUNTED = PreparedRows(Key, lambda: open_recalls().only("pk")[:MOST_COUNTED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,9 @@ def recall_page(*, after: str = "", size: int = PAGE) -> Page:
     return Page(rows[:size], _write(rows[size - 1]) if len(rows) > size else None)
 
 
-def count_to_recall(most: int = 100) -> int:
-    """How many wait to be called, up to `most`: a badge needs no more."""
-    return len(open_recalls().values_list("pk")[:most])
+def count_to_recall() -> int:
+    """How many wait to be called, up to `MOST_COUNTED`: a badge needs no more."""
+    return len(_COUNTED.all())
 
 
 def _behind(found: QuerySet[Recall], day: date | None, key: UUID) -> QuerySet[Recall]:

@@ -7,6 +7,9 @@ same bytes: a signature covers their hash.
 from datetime import date
 from typing import Any
 
+from django.db.models import UUIDField
+
+from clinic.prepared import Many, Prepared
 from intake.decided import WEIGHT_OF_EFFECT, Decided, DecidedRequest, decided_of
 from intake.models import Assessment, Patient, Response, ReviewArea, Visit
 from intake.orders import labels_of, order_rows
@@ -19,6 +22,11 @@ from intake.summary_why import passed_of, unknown_of, waits_of, why_of
 from treatments.models import ProtocolEdition
 
 Row = dict[str, Any]
+
+_STORED = Prepared(
+    lambda keys: Assessment.objects.filter(pk__in=keys).only("request_id", "result", "facts"),
+    keys=Many(UUIDField()),
+)
 
 
 def summary_of(visit: Visit, decided: Decided | None = None) -> Row:
@@ -153,8 +161,7 @@ def _orders(decided: Decided, protocols: Protocols) -> list[Row]:
 
 def _stored(decided: Decided) -> dict[object, Row]:
     """The stored result of each request, with its recognised medicines; one query."""
-    keys = [item.assessment.pk for item in decided.requests]
-    rows = Assessment.objects.filter(pk__in=keys).only("request_id", "result", "facts")
+    rows = _STORED.all(keys=[item.assessment.pk for item in decided.requests])
     return {row.request_id: row.result | {"medicines": row.facts["medicines"]} for row in rows}
 
 

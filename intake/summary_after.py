@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import UUIDField
+
+from clinic.prepared import Prepared
 from intake.decided import Decided
 from intake.models import Course, OutcomeRating, SymptomReport, Visit
 from intake.outcome_line import rated_on
@@ -11,14 +14,20 @@ from treatments.symptoms import LEVELS
 
 Row = dict[str, Any]
 
+_REPORTS = Prepared(
+    lambda patient: (
+        SymptomReport.objects.filter(patient=patient)
+        .select_related("session", "edition__treatment", "edition__publication")
+        .order_by("-session__performed_on", "session_id", "given_at", "id")
+    ),
+    patient=UUIDField(),
+)
+
 
 def symptoms_of(visit: Visit) -> list[Row]:
     """Each session of this patient that was reported about: the highest level and the signs; latest first."""
-    found = SymptomReport.objects.filter(patient=visit.patient_id).select_related(
-        "session", "edition__treatment", "edition__publication"
-    )
     by_session: dict[object, list[SymptomReport]] = {}
-    for report in found.order_by("-session__performed_on", "session_id", "given_at", "id"):
+    for report in _REPORTS.all(patient=visit.patient_id):
         by_session.setdefault(report.session_id, []).append(report)
     return [_session(reports) for reports in by_session.values()]
 

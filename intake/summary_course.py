@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import CharField, DateTimeField, UUIDField
+
+from clinic.prepared import Prepared
 from intake.answer_text import answer_words
 from intake.items import Sheet
 from intake.models import Response, TreatmentRequest, TreatmentSession, Visit
@@ -12,12 +15,39 @@ NOT_ASKED = "no longer asked"
 
 Row = dict[str, Any]
 
+_SESSIONS = Prepared(
+    lambda patient, visit: (
+        TreatmentSession.objects.filter(patient=patient)
+        .exclude(visit=visit)
+        .only("performed_on", "treatment", "areas")
+    ),
+    patient=UUIDField(),
+    visit=UUIDField(),
+)
+_ASKED_FOR = Prepared(
+    lambda patient: TreatmentRequest.objects.filter(visit__patient=patient).only(
+        "treatment", "areas", "previous_sessions_elsewhere"
+    ),
+    patient=UUIDField(),
+)
+_BEFORE = Prepared(
+    lambda patient, form, sent_at: (
+        Response.objects.filter(visit__patient=patient, retraction=None)
+        .filter(questionnaire=form, submitted_at__lt=sent_at)
+        .only("answers", "as_of")
+        .order_by("-submitted_at", "-number")[:1]
+    ),
+    patient=UUIDField(),
+    form=CharField(),
+    sent_at=DateTimeField(),
+)
+
 
 def course_of(visit: Visit, sheet: Sheet) -> list[Row]:
     """Earlier sessions of this patient, here and elsewhere, the latest first."""
-    here = TreatmentSession.objects.filter(patient=visit.patient_id).exclude(visit=visit)
+    here = _SESSIONS.all(patient=visit.patient_id, visit=visit.pk)
     rows = [_row(one.performed_on.isoformat(), one.treatment, one.areas, sheet, here=True) for one in here]
-    told = TreatmentRequest.objects.filter(visit__patient=visit.patient_id)
+    told = _ASKED_FOR.all(patient=visit.patient_id)
     elsewhere = {
         (day, request.treatment, tuple(request.areas))
         for request in told
@@ -48,9 +78,8 @@ def changes_since(visit: Visit, response: Response, sheet: Sheet) -> list[Row]:
 
 def _answers_before(visit: Visit, response: Response) -> Response | None:
     """The response before this one that was not marked as wrong."""
-    kept = Response.objects.filter(visit__patient=visit.patient_id, retraction=None)
-    kept = kept.filter(questionnaire=response.questionnaire, submitted_at__lt=response.submitted_at)
-    return kept.order_by("-submitted_at", "-number").first()
+    form, sent_at = response.questionnaire, response.submitted_at
+    return _BEFORE.first(patient=visit.patient_id, form=form, sent_at=sent_at)
 
 
 def _row(day: str, treatment: str, areas: Sequence[str], sheet: Sheet, *, here: bool) -> Row:

@@ -4,12 +4,23 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import CharField, UUIDField
+
+from clinic.prepared import Prepared
 from intake.decided import DecidedRequest
 from intake.items import Sheet, said
 from intake.models import TreatmentRequest, TreatmentSession
 from intake.summary_protocols import Protocols
 
 Row = dict[str, Any]
+
+_DONE = Prepared(
+    lambda patient, treatment: TreatmentSession.objects.filter(patient=patient, treatment=treatment).only(
+        "areas"
+    ),
+    patient=UUIDField(),
+    treatment=CharField(),
+)
 
 
 def plan_of(item: DecidedRequest, protocols: Protocols) -> Row:
@@ -84,5 +95,5 @@ def _depth(area: str, sheet: Sheet, document: Mapping[str, Any]) -> Row:
 def _sessions_done(item: DecidedRequest) -> int:
     """Sessions of overlapping areas done here, whatever visit they were in."""
     request = item.request
-    done = TreatmentSession.objects.filter(patient=request.visit.patient_id, treatment=request.treatment)
+    done = _DONE.all(patient=request.visit.patient_id, treatment=request.treatment)
     return sum(bool(set(session.areas) & set(request.areas)) for session in done)

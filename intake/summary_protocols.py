@@ -4,9 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import BigIntegerField
+
+from clinic.prepared import Many, Prepared
 from intake.decided import Decided
 from intake.items import Sheet, document_of, said, sheet_of
 from treatments.models import ProtocolEdition
+
+_EDITIONS = Prepared(
+    lambda keys: ProtocolEdition.objects.select_related("treatment", "publication").filter(pk__in=keys),
+    keys=Many(BigIntegerField()),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,12 @@ class Protocols:
 
 
 def protocols_of(decided: Decided) -> Protocols:
-    """The protocols of a visit whose requests are assessed. One query."""
-    wanted = {item.request.pk: item.assessment.edition_id for item in decided.requests}
-    found = ProtocolEdition.objects.select_related("treatment", "publication").in_bulk(set(wanted.values()))
-    editions = {request: found[edition] for request, edition in wanted.items()}
+    """The protocols of a visit whose requests are assessed. One query; the assessments keep what was read."""
+    wanted = {item.assessment.edition_id for item in decided.requests}
+    found = {edition.pk: edition for edition in _EDITIONS.all(keys=wanted)}
+    for item in decided.requests:
+        item.assessment.edition = found[item.assessment.edition_id]
+    editions = {item.request.pk: item.assessment.edition for item in decided.requests}
     return Protocols(editions, _together([sheet_of(edition, "en") for edition in editions.values()]))
 
 

@@ -30,7 +30,7 @@ _OF_THE_PATIENT = (
     *("family_name", "given_name", "preferred_name", "birth_date"),
     *("email", "phone", "texts_allowed"),
 )
-_SHOWN = (
+SHOWN = (
     *("starts_at", "state", "signature", "walk_in", "version", "arrived_at", "place"),
     *(f"patient__{name}" for name in _OF_THE_PATIENT),
 )
@@ -67,7 +67,7 @@ class Row:
 
 def _visits(begins: Given, ends: Given, **place: Given) -> QuerySet[Visit]:
     found = Visit.objects.filter(starts_at__gte=begins, starts_at__lt=ends, **place)
-    return found.select_related("patient").only(*_SHOWN).order_by("starts_at", "id")[:MOST]
+    return found.select_related("patient").only(*SHOWN).order_by("starts_at", "id")[:MOST]
 
 
 _BOUNDS = {"begins": DateTimeField(), "ends": DateTimeField()}

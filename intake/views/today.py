@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from clinic.models import Place
 from clinic.policy import background, methods, staff
+from clinic.prepared import Prepared
 from intake.access import DESK, audit_list_view
 from intake.corrections import waiting_for
 from intake.dates import clinic_day
@@ -32,6 +33,8 @@ EMPTY = {
     "desk": "Nothing is left for the front desk.",
     "doctor": "Nothing waits for the doctor.",
 }
+
+_PLACES = Prepared(lambda: Place.objects.filter(is_open=True))
 
 
 @staff(*DESK)
@@ -72,7 +75,7 @@ def today_list(request: HttpRequest) -> HttpResponse:
 
 def _board(request: HttpRequest, day: date, now: datetime) -> dict:
     """The list of one day, one tab and, where the clinic has several, one place."""
-    places = list(Place.objects.filter(is_open=True))
+    places = _PLACES.all()
     place = next((place for place in places if str(place.pk) == request.GET.get("place")), None)
     rows = today_rows(day, at=now, place=place.pk if place else None)
     tab = request.GET.get("tab") if request.GET.get("tab") in TABS else "all"
