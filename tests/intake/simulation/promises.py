@@ -9,7 +9,7 @@ from clinic import audit, audit_verify
 from clinic.models import AuditEvent, AuditSeal
 from clinic.times import clinic_times
 from intake.care_lines import lines_before
-from intake.dates import clinic_day
+from intake.dates import bounds_of, clinic_day
 from intake.items import document_of
 from intake.models import (
     RED_LEVELS,
@@ -86,9 +86,9 @@ class Promises:
 
     def who_came_was_reminded(self, day: date) -> None:
         """Of everybody seen today whose booking stood long enough: once on each of the clinic's days."""
-        for visit in Visit.objects.filter(state=VisitState.FINISHED).prefetch_related("moves", "messages"):
-            if clinic_day(visit.starts_at) != day or not visit.patient.email:
-                continue
+        begins, ends = bounds_of(day)
+        seen = Visit.objects.filter(state=VisitState.FINISHED, starts_at__gte=begins, starts_at__lt=ends)
+        for visit in seen.exclude(patient__email="").prefetch_related("moves", "messages"):
             known = max([visit.created_at, *(move.at for move in visit.moves.all())])
             owed = {n for n in clinic_times().reminder_days if clinic_day(known) < day - timedelta(days=n)}
             sent = [
