@@ -20,6 +20,7 @@ from django.utils import timezone
 from clinic import audit
 from clinic.models import AuditEvent, EmergencyAccess, EmergencyReview, User
 from clinic.prepared import Prepared
+from clinic.prepared_rows import Key, PreparedRows
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, NURSE, SEES_REASONS
 
 LASTS = timedelta(hours=4)
@@ -140,10 +141,23 @@ def unreviewed() -> QuerySet[EmergencyAccess]:
     return found.order_by("opened_at", "id")
 
 
+# Asked by every page of those who review.
+_OVER = PreparedRows(
+    Key,
+    lambda person, at: (
+        EmergencyAccess.objects.filter(review=None)
+        .filter(Q(ended_at__isnull=False) | Q(expires_at__lte=at))
+        .exclude(opened_by_id=person)
+        .only("pk")
+    ),
+    person=BigIntegerField(),
+    at=DateTimeField(),
+)
+
+
 def count_unreviewed(user: User, at: datetime) -> int:
     """How many accesses that are over wait for this person's review."""
-    over = unreviewed().filter(Q(ended_at__isnull=False) | Q(expires_at__lte=at))
-    return over.exclude(opened_by=user).count()
+    return len(_OVER.all(person=user.pk, at=at))
 
 
 def pages_opened(access: EmergencyAccess) -> QuerySet[AuditEvent]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import UUIDField
 
-from clinic.prepared import Many, Prepared
+from clinic.prepared import Many
 from clinic.prepared_rows import PreparedRows
 from intake.consents import asks_consent, courses_agreed_to
 from intake.dates import clinic_day
@@ -28,11 +28,21 @@ class FailedLine(NamedTuple):
     visit_id: UUID
 
 
+class InvitationLine(NamedTuple):
+    """An `Invitation`, by what says whether its link works."""
+
+    visit_id: UUID
+    ended_at: datetime | None
+    locked_at: datetime | None
+    expires_at: datetime
+
+    is_live = Invitation.is_live
+
+
 _KEYS = Many(UUIDField())
-_INVITATIONS = Prepared(
-    lambda visits: Invitation.objects.filter(visit__in=visits, ended_at=None).only(
-        "visit", "ended_at", "locked_at", "expires_at"
-    ),
+_INVITATIONS = PreparedRows(
+    InvitationLine,
+    lambda visits: Invitation.objects.filter(visit__in=visits, ended_at=None).only(*InvitationLine._fields),
     visits=_KEYS,
 )
 _FAILED = PreparedRows(

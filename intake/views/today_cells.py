@@ -9,7 +9,7 @@ nothing about a person is kept.
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.templatetags.clinic_dates import clock, staff_date
@@ -51,7 +51,8 @@ def rows_of_table(lines: Iterable[Line]) -> SafeString:
 def row_of_table(line: Line) -> SafeString:
     """One line as a row of the table."""
     row, visit = line.row, line.row.visit
-    key, page, name = str(visit.pk), page_of("visit", visit.pk), str(visit.patient)
+    key, page = str(visit.pk), page_of("visit", visit.pk)
+    name = conditional_escape(str(visit.patient))  # stands in the line up to three times
     return format_html(
         LINE,
         time=clock(visit.starts_at),
