@@ -30,8 +30,22 @@ DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # With script switched off a page's timers rest too; axe waits by them, so they are let through for it alone.
 WITHOUT_TIMERS = "window.setTimeout = (act, after) => after > 99 || Promise.resolve().then(act)"
-RUN_AXE = """tags => axe.run(document, {runOnly: tags}).then(found => found.violations.map(
+RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations.map(
     broken => broken.id + ' at ' + broken.nodes.map(node => node.target.join(' ')).join(', ')))"""
+AS_IT_STANDS = """() => {
+    const numbers = new Map(), one = document.activeElement;
+    const numbered = id => numbers.get(id) ?? (numbers.set(id, numbers.size), numbers.get(id));
+    const html = document.documentElement.outerHTML.replace(/<input type="hidden"[^>]*>/g, "")
+        .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, numbered);
+    const filled = [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+        .map(box => `${box.checked} ${box.value}`);
+    return [html, innerWidth, `${one.tagName} ${one.id} ${one.className}`, ...filled].join();
+}"""
+"""All that axe can see of a page: other identifiers in the same places, or another token, are the same page."""
+
+
+_found: dict[tuple[str, bool], list[str]] = {}
+"""What axe found on a page as it stood: the same page in another test, or of another person, is no news."""
 
 
 class Person:
@@ -88,9 +102,15 @@ class Person:
             self.wrong += [f"{self.path}: axe: {broken}" for broken in self.axe()]
 
     def axe(self) -> list[str]:
-        """What axe finds wrong with the page as it stands, with the page's own script or without.
+        """What axe finds wrong with the page as it stands, with the page's own script or without."""
+        page = self.page.evaluate(AS_IT_STANDS)
+        stands = (page, self.has_script and "<noscript" in page)
+        if stands not in _found:
+            _found[stands] = self._run_axe()
+        return _found[stands]
 
-        It comes in through the debugger, which needs neither: the policy forbids a script tag, and a page
+    def _run_axe(self) -> list[str]:
+        """It comes in through the debugger, which needs neither: the policy forbids a script tag, and a page
         whose script is switched off runs none.
         """
         if not self.page.evaluate("'axe' in window"):

@@ -78,6 +78,7 @@
     window.wanted = list;
     window.scrollTo(0, 0);
     document.activeElement.blur();
+    document.addEventListener("keydown", () => this.step(), true); // where the Tab before this one led
     return list.length;
   },
 
