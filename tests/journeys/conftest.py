@@ -30,7 +30,8 @@ DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # With script switched off a page's timers rest too; axe waits by them, so they are let through for it alone.
 WITHOUT_TIMERS = "window.setTimeout = (act, after) => after > 99 || Promise.resolve().then(act)"
-RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(found => found.violations.map(
+RUN_AXE = """tags => axe.run(document, {runOnly: tags, resultTypes: ["violations"]}).then(
+    found => found.violations.map(
     broken => broken.id + ' at ' + broken.nodes.map(node => node.target.join(' ')).join(', ')))"""
 AS_IT_STANDS = """() => {
     const numbers = new Map(), one = document.activeElement;
@@ -41,11 +42,18 @@ AS_IT_STANDS = """() => {
         .map(box => `${box.checked} ${box.value}`);
     return [html, innerWidth, `${one.tagName} ${one.id} ${one.className}`, ...filled].join();
 }"""
-"""All that axe can see of a page: other identifiers in the same places, or another token, are the same page."""
+"""All that axe can see of a page: with other identifiers in the same places it is the same page."""
 
 
 _found: dict[tuple[str, bool], list[str]] = {}
 """What axe found on a page as it stood: the same page in another test, or of another person, is no news."""
+
+LONGEST = ("test_every_state", "test_course_of_care", "test_attacks_in_browser", "test_patient_phone")
+"""These begin, so that no worker starts on one of them when the others are done."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 class Person:
