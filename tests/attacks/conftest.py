@@ -17,6 +17,7 @@ import pytest
 
 from tests.attacks.attack import Attack, Attacked
 from tests.attacks.database import Database
+from tests.empty_tables import EmptyTables
 from tests.script.conftest import ROOT, environment
 from tests.web.conftest import prepare
 from tests.web.server import PRODUCTION, running
@@ -25,15 +26,16 @@ SETTINGS = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "clinic.settings"}
 
 
 @contextmanager
-def empty_database(name: str) -> Iterator[str]:
-    """The DATABASE_URL of an empty database."""
+def new_database(name: str, like: EmptyTables, folder: Path) -> Iterator[str]:
+    """The DATABASE_URL of a database without a row; SQLite's lies in the folder."""
     told = os.environ.get("DATABASE_URL", "")
     if not told.startswith("postgres"):
+        like.put_into(folder)
         yield "sqlite:"
         return
     server = psycopg2.connect(told)
     server.autocommit = True
-    server.cursor().execute(f"CREATE DATABASE {name}")
+    server.cursor().execute(f"CREATE DATABASE {name} TEMPLATE {like.database}")
     yield urlunsplit(urlsplit(told)._replace(path=f"/{name}"))
     server.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -48,10 +50,10 @@ def seeded(variables: dict[str, str]) -> dict:
 
 
 @pytest.fixture(scope="session")
-def attacked(tmp_path_factory) -> Iterator[Attacked]:
+def attacked(tmp_path_factory, empty_tables: EmptyTables) -> Iterator[Attacked]:
     """The running site and everything that is known about it."""
     folder: Path = tmp_path_factory.mktemp("attacked")
-    with empty_database(f"attacked_{os.getpid()}") as url:
+    with new_database(f"attacked_{os.getpid()}", empty_tables, folder) as url:
         variables = SETTINGS | {"DATA_DIR": str(folder), "DATABASE_URL": url, "EMAIL_URL": "file:"}
         prepare(variables, "migrate -v 0", "createcachetable", "collectstatic --no-input -v 0")
         known = seeded(variables)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.empty_tables import EmptyTables
 from tests.faults.ground import Site, copied, opened, seeding, variables_of, what_is_in
 from tests.faults.postgres import Postgres
 from tests.intake import conftest as clinic_of
@@ -31,7 +32,7 @@ numbers = count()
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory) -> Path:
+def prepared(tmp_path_factory, empty_tables: EmptyTables) -> Path:
     """A folder with a filled installation of each engine, shared by the processes of one test run.
 
     FAULTS_PREPARED names one to be kept for the next run; throw it away when a migration changes.
@@ -43,14 +44,15 @@ def prepared(tmp_path_factory) -> Path:
     with open(shared / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "told").exists():
-            (shared / "told").write_text(json.dumps(filled(shared)))
+            (shared / "told").write_text(json.dumps(filled(shared, empty_tables)))
     return shared
 
 
-def filled(shared: Path) -> dict[str, dict]:
+def filled(shared: Path, begin: EmptyTables) -> dict[str, dict]:
     """By engine what is in it; both are filled at the same time."""
     for name in ENGINES:
         (shared / name).mkdir()
+    begin.put_into(shared / "sqlite")
     server = Postgres()
     try:
         urls = {"sqlite": "sqlite:", "postgresql": server.make("filled")}

@@ -7,6 +7,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.empty_tables import EmptyTables
 from tests.script.conftest import ROOT
 from tests.web.server import PRODUCTION, manage
 
@@ -26,9 +27,10 @@ def private_postgres() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def on_sqlite(tmp_path_factory) -> dict[str, str]:
+def on_sqlite(tmp_path_factory, empty_tables: EmptyTables) -> dict[str, str]:
     """The environment of a prepared installation with the embedded database."""
     folder = tmp_path_factory.mktemp("site")
+    empty_tables.put_into(folder)
     variables = PRODUCTION | {"DATA_DIR": str(folder), "DATABASE_URL": "sqlite:"}
     prepare(variables, "migrate -v 0", "createcachetable", "collectstatic --no-input -v 0")
     return variables

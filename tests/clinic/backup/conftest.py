@@ -98,20 +98,33 @@ def new_place(tmp_path, public_key) -> Iterator[Callable[[], Installation]]:
     made = []
 
     def make() -> Installation:
-        number = len(made)
-        place = {"DATA_DIR": str(tmp_path / f"place-{number}"), "SECRET_KEY": of_the_tests.SECRET_KEY}
-        name = f"place_{secrets.token_hex(4)}"
-        made.append(name)
-        if connection.vendor == "postgresql":
-            on_server(f"CREATE DATABASE {name} TEMPLATE template0")
-            of = connection.settings_dict
-            place["DATABASE_URL"] = f"postgresql://{of['USER']}@{quote(of['HOST'], safe='')}/{name}"
-        return Installation(place | {"BACKUP_KEY": public_key})
+        made.append(installed(tmp_path / f"place-{len(made)}", public_key))
+        return made[-1]
 
     yield make
+    for place in made:
+        remove(place)
+
+
+def installed(folder: Path, public_key: str, like: str = "template0") -> Installation:
+    """An installation in this folder; on PostgreSQL with a copy of the database `like`."""
+    place = {"DATA_DIR": str(folder), "SECRET_KEY": of_the_tests.SECRET_KEY, "BACKUP_KEY": public_key}
     if connection.vendor == "postgresql":
-        for name in made:
-            on_server(f"DROP DATABASE {name} WITH (FORCE)")
+        name = f"place_{secrets.token_hex(4)}"
+        on_server(f"CREATE DATABASE {name} TEMPLATE {like}")
+        of = connection.settings_dict
+        place["DATABASE_URL"] = f"postgresql://{of['USER']}@{quote(of['HOST'], safe='')}/{name}"
+    return Installation(place)
+
+
+def name_of(place: Installation) -> str:
+    """Of its database on PostgreSQL."""
+    return place.environment["DATABASE_URL"].rpartition("/")[2]
+
+
+def remove(place: Installation) -> None:
+    if connection.vendor == "postgresql":
+        on_server(f"DROP DATABASE {name_of(place)} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -1,29 +1,50 @@
 """The commands of the README about backups, run in its order on an installation with the example day."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
-from .conftest import ROOT, Installation, on_server
+from .conftest import ROOT, Installation, installed, name_of, on_server, remove
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SECTION = re.compile(r"^## Backup and restore\n(.*?)^## ", re.MULTILINE | re.DOTALL)
+STEPS = ("migrate -v0", "createcachetable", "protocol ship --publish", "exampleday")
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory, public_key, empty_tables, django_db_blocker) -> Iterator[Installation]:
+    """The example day, to be copied; with SQLite the installation has made its own secret key."""
+    with django_db_blocker.unblock():
+        place = installed(tmp_path_factory.mktemp("example") / "var", public_key, empty_tables.database)
+        empty_tables.put_into(place.data)
+        as_the_example(place)
+        for step in STEPS:
+            done = place.run(*step.split())
+            assert done.returncode == 0, done.stderr
+        yield place
+        remove(place)
+
+
 @pytest.fixture
-def example(place) -> Installation:
-    """The running example; with SQLite it has made its own secret key."""
+def example(prepared, tmp_path) -> Iterator[Installation]:
+    """The running example, a test's own."""
+    shutil.copytree(prepared.data, tmp_path / "example")
+    like = name_of(prepared) if connection.vendor == "postgresql" else ""
+    place = installed(tmp_path / "example", "", like)
+    as_the_example(place)
+    yield place
+    remove(place)
+
+
+def as_the_example(place: Installation) -> None:
     place.environment.update(EXAMPLE_DATA="1", BACKUP_KEY="")
     if connection.vendor == "sqlite":
         del place.environment["SECRET_KEY"]
-    for step in (["migrate", "-v0"], ["createcachetable"], ["protocol", "ship", "--publish"], ["exampleday"]):
-        done = place.run(*step)
-        assert done.returncode == 0, done.stderr
-    return place
 
 
 @pytest.fixture
