@@ -2,8 +2,11 @@
 
 import os
 
+from clinic import web_worker
 from clinic.settings import *  # noqa: F403
 
 ROOT_URLCONF = "tests.web.failing_urls"
 if os.environ.get("CARELESS_LOG"):  # what Django and gunicorn write by themselves: the control of a search
     LOGGING = {}
+if "REQUEST_SECONDS" in os.environ:  # a test that waits for the end of it need not wait for half a minute
+    web_worker.REQUEST_SECONDS = float(os.environ["REQUEST_SECONDS"])
