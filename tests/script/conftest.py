@@ -71,9 +71,21 @@ def serve_module() -> ModuleType:
 
 @pytest.fixture
 def free_port() -> int:
+    return unused_port()
+
+
+def unused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def first_start(tmp_path_factory):
+    """One for all tests of a run (tests/script/first_start.py: FirstStart)."""
+    from .first_start import first_start
+
+    return first_start(tmp_path_factory.mktemp("first-start"), unused_port())
 
 
 @pytest.fixture

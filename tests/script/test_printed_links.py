@@ -1,6 +1,7 @@
 """A link that a command prints leads to the server that runs; a bare Python is told which command to run."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import ROOT, environment
-from .test_server_runs import FIRST_START_SECONDS, running
+from .first_start import AGAIN_SECONDS, running
 
 
 def manage(*arguments: str, python: str = sys.executable, **changes: str) -> subprocess.CompletedProcess:
@@ -29,10 +30,10 @@ def base_url(folder: Path, **changes: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_link_printed_beside_a_server_on_another_port_leads_to_it(tmp_path, free_port):
-    data = tmp_path / "var"
+def test_a_link_printed_beside_a_server_on_another_port_leads_to_it(first_start, tmp_path, free_port):
+    data = shutil.copytree(first_start.data, tmp_path / "var")
     with running(data, free_port) as server:
-        server.wait_for("The site is at", FIRST_START_SECONDS)
+        server.wait_for("The site is at", AGAIN_SECONDS)
         told = manage("passwordlink", "desk@clinic.example", DATA_DIR=str(data))
         assert f"http://localhost:{free_port}/account/new-password/" in told.stdout, told.stderr
         address = next(word for word in told.stdout.split() if word.startswith("http"))
