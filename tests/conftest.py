@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management.commands import flush
+from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from tests import emptied
 from tests.empty_tables import EmptyTables, kept_in
 
 pytest_plugins = ["tests.cast", "tests.attacks.table"]
@@ -72,6 +74,8 @@ def _records_can_be_emptied_between_tests() -> Iterator[None]:
         empty = flush.Command.handle
 
         def without_triggers(command, **options):
+            if connection.vendor == "postgresql":
+                return emptied.on_postgresql()
             append_only.uninstall(options["database"])
             return empty(command, **options)
 
