@@ -10,7 +10,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from fido2.webauthn import AuthenticationResponse
+from fido2.webauthn import AuthenticationResponse, AuthenticatorData
 
 KEPT = "counter"
 """Beside the credential in the row's data. Without it the count told when the passkey was added."""
@@ -21,7 +21,7 @@ def went_on(factor: Authenticator, credential: Mapping[str, Any]) -> bool:
 
     Under the row's lock: of two copies used at once one is second.
     """
-    told = AuthenticationResponse.from_dict(credential).response.authenticator_data.counter
+    told = _written_by_the_device(credential).counter
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=factor.pk)
         last = row.data.get(KEPT, row.wrap().authenticator_data.counter)
@@ -30,3 +30,12 @@ def went_on(factor: Authenticator, credential: Mapping[str, Any]) -> bool:
         row.data[KEPT] = told
         row.save(update_fields=["data"])
     return True
+
+
+def is_verified(credential: Mapping[str, Any]) -> bool:
+    """Whether the device asked for a finger, a face or a PIN."""
+    return _written_by_the_device(credential).is_user_verified()
+
+
+def _written_by_the_device(credential: Mapping[str, Any]) -> AuthenticatorData:
+    return AuthenticationResponse.from_dict(credential).response.authenticator_data

@@ -146,6 +146,23 @@ class SignInByPasskeyForm(_Passkey, passkey_forms.LoginWebAuthnForm):
     credential = _Credential(widget=forms.HiddenInput)
 
 
+class AgainByPasskeyForm(_Passkey, passkey_forms.ReauthenticateWebAuthnForm):
+    """Instead of the password, so only where the device asked for a finger, a face or a PIN.
+
+    A key that stays in the computer is pressed by whoever finds the screen open.
+    """
+
+    credential = _Credential(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Authenticator:
+        told = self.cleaned_data["credential"]
+        factor = super().clean_credential()
+        if not passkey_counter.is_verified(told):
+            self._refuse(self.user, "passkey, person not verified")
+            raise SecondFactors().validation_error("unverified")
+        return factor
+
+
 def _first_that_fits(factors: list[Authenticator], code: str) -> tuple[Authenticator | None, bool]:
     """The factor; and whether a row could not be read: altered, or locked with a key that is gone."""
     damaged = False

@@ -24,6 +24,7 @@ class SecondFactors(DefaultMFAAdapter):
         "incorrect_code": "This code is not right, or it was used already. Wait for the next one.",
         "damaged": "This code is not right, or what is stored of your second factor is damaged. "
         "If the next one is not right either, ask the clinic lead to reset your second factor.",
+        "unverified": "This passkey asked for no fingerprint, face or PIN: use your password.",
         "copied": "This passkey may have been copied: its count of uses went back. It was refused. "
         "Sign in another way, remove it, and tell the clinic lead.",
     }

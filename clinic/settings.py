@@ -242,6 +242,7 @@ MFA_FORMS = {
     "authenticate": "clinic.second_factor_forms.UseCodeForm",
     "authenticate_webauthn": "clinic.second_factor_forms.UsePasskeyForm",
     "login_webauthn": "clinic.second_factor_forms.SignInByPasskeyForm",
+    "reauthenticate_webauthn": "clinic.second_factor_forms.AgainByPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -7,6 +7,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.internal import ratelimit
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -71,8 +73,11 @@ class SignIn(DefaultAccountAdapter):
         return not recently_authenticated(context.request)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """By the password alone, as for a signature: one page, one way."""
-        return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
+        """By the password, or by a passkey where there is one. A signature has its own box."""
+        ways = [("reauthenticate", "Use your password", "account_reauthenticate")]
+        if is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]):
+            ways.append(("mfa_reauthenticate:webauthn", "Use your passkey", "mfa_reauthenticate_webauthn"))
+        return [{"id": id, "description": told, "url": reverse(page)} for id, told, page in ways]
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """A closed account with a good passkey looks like a passkey nobody knows."""

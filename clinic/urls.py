@@ -12,6 +12,7 @@ from clinic import (
     audit_list,
     errors,
     health,
+    passkey_again,
     people_page,
     sessions_page,
     setup_page,
@@ -33,6 +34,7 @@ account = [
     path("sign-out/", allauth.logout, name="account_logout"),
     path("password/", allauth.password_change, name="account_change_password"),
     path("again/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("again/passkey/", passkey_again.by_passkey, name="mfa_reauthenticate_webauthn"),
     re_path(
         r"^new-password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         allauth.password_reset_from_key,

@@ -15,8 +15,14 @@ from tests.journeys.conftest import Person
 from tests.journeys.states import State, Step, at, press_there, pressed, unfold
 from treatments import editions
 
-NOT_PAGES = {"today/list/", "visits/<uuid:pk>/summary.pdf", "visits/<uuid:pk>/qr/"}
-"""A fragment that htmx puts into Today, a file, and a way back: the page of the code comes by POST."""
+NOT_PAGES = {
+    "today/list/",
+    "visits/<uuid:pk>/summary.pdf",
+    "visits/<uuid:pk>/qr/",
+    "account/again/passkey/",
+}
+"""A fragment that htmx puts into Today, a file, and ways back: the page of the code comes by POST, the other
+for somebody with a passkey (test_second_factor.py)."""
 
 OF_LIBRARIES = {
     "account/password/",

@@ -63,6 +63,17 @@ def test_a_passkey_is_enrolled_at_the_first_sign_in_and_signs_in_alone(visitor, 
     assert person.path == "/protocols/"
 
 
+def test_a_passkey_stands_for_the_password_where_it_is_asked_again(visitor, lead):
+    person = with_passkeys(visitor(**DESKTOP))
+    type_password(person, lead)
+    add_passkey(person)
+    person.go("/account/again/?next=/people/new/")
+    person.page.get_by_role("link", name="Use your passkey").click()
+    person.see("Use your passkey again")
+    person.press("Use your passkey")
+    assert person.path == "/people/new/"
+
+
 def test_a_security_key_is_asked_for_after_the_password(visitor, lead):
     person = with_passkeys(
         visitor(**DESKTOP), transport="usb", hasUserVerification=False, isUserVerified=False
