@@ -1,7 +1,5 @@
 """The clinic keeps a lead, nobody changes themselves, only a lead changes anybody; also two at once."""
 
-import time
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -10,7 +8,7 @@ from clinic import people, staff_invitations
 from clinic.models import AuditEvent, RoleGrant, User
 from clinic.roles import FRONT_DESK, LEAD, NURSE
 from tests.factories import UserFactory
-from tests.intake.races import at_once
+from tests.intake.races import at_once, meeting
 
 CHANGES = {
     "grant": lambda person, by: people.grant_role(person, NURSE, by=by),
@@ -115,12 +113,6 @@ def test_two_leads_who_remove_each_other_at_once_leave_one():
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_lock_the_clinic_loses_both(monkeypatch):
     monkeypatch.setattr(people, "_hold_leads", lambda: None)
-    asked = people._keep_a_lead
-
-    def slowly(person):
-        asked(person)
-        time.sleep(0.3)
-
-    monkeypatch.setattr(people, "_keep_a_lead", slowly)
+    monkeypatch.setattr(people, "_keep_a_lead", meeting(2, people._keep_a_lead))
     assert removed_each_other() == [None, None]
     assert leads() == 0

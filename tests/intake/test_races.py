@@ -62,7 +62,7 @@ def test_control_without_counting_first_more_are_compared(visit, front_desk, mon
         invitation = Invitation.objects.filter(pk=pk).first()
         if invitation is None or invitation.locked_at or invitation.tries >= 5:
             return False
-        gate.wait(timeout=5)
+        gate.wait(timeout=20)
         invitation.tries += 1
         invitation.save(update_fields=["tries"])
         return True

@@ -62,7 +62,7 @@ def test_control_without_the_patients_lock_two_signatures_open_two_courses(
     gate = threading.Barrier(2)
 
     def wait_for_the_other(patient, version=None):
-        gate.wait(timeout=5)
+        gate.wait(timeout=20)
         return Patient.objects.get(pk=patient.pk)
 
     monkeypatch.setattr("intake.actions.courses.lock_patient", wait_for_the_other)
