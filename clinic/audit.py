@@ -16,12 +16,15 @@ from django.utils import timezone
 
 from clinic import audit_keys, client
 from clinic.models import AuditEvent, User
+from clinic.prepared_insert import PreparedInsert
 from clinic.roles import Role
 
 PATIENT = "patient"
 SYSTEM = "system"
 EMERGENCY = "emergency"  # reading by an emergency access (clinic.emergency), whatever role is held
 ROLES = (*Role.values, PATIENT, SYSTEM, EMERGENCY, "")
+
+_ADDED = PreparedInsert(AuditEvent)
 
 
 def record(
@@ -56,8 +59,7 @@ def record(
     key = audit_keys.current()
     event.nonce, event.key_id = secrets.token_hex(8), key.id
     event.content_hash = content_hash(event, key)
-    event.save(force_insert=True)
-    return event
+    return _ADDED.add(event)
 
 
 def record_denied(

@@ -108,13 +108,17 @@ def _told(parameters: Sequence[Any], values: dict[str, Any]) -> list[Any]:
     return [one.parameter(values[one.value]) if isinstance(one, Given) else one for one in parameters]
 
 
-def _planned(sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+def planned(sql: str, differs: Sequence[bool]) -> str:
     """The statement, marked for PostgreSQL as one that is planned once a connection."""
     if connection.vendor != "postgresql":
-        return sql, parameters
+        return sql
     from clinic.planned import Planned
 
-    return Planned(sql, [isinstance(one, Given) for one in parameters]), parameters
+    return Planned(sql, differs)
+
+
+def _planned(sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    return planned(sql, [isinstance(one, Given) for one in parameters]), parameters
 
 
 def _given(name: str, field: Field | Many) -> Given:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db.models import CharField, UUIDField
 
 from clinic.prepared import Prepared, PreparedUpdate
+from clinic.prepared_insert import PreparedInsert
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import Assessment, Finding, Response, Signature, Visit
@@ -15,8 +16,7 @@ _LAST = Prepared(
     lambda request: Assessment.objects.filter(request=request).only("number").order_by("-number")[:1],
     request=UUIDField(),
 )
-
-
+_ASSESSED, _FOUND = PreparedInsert(Assessment), PreparedInsert(Finding)
 _SIGNATURE = PreparedUpdate(
     lambda visit, signature: (Visit.objects.filter(pk=visit), {"signature": signature}),
     visit=UUIDField(),
@@ -52,14 +52,14 @@ def _assess(part: Part, response: Response, cause: str, planned_on: date, at: da
     facts = facts_for(part.engine.protocol, part.request, response, planned_on=planned_on, earlier=earlier)
     screened = screen(part.engine, facts)
     assessment = _keep(part, response, cause, screened, at)
-    Finding.objects.bulk_create(_findings(assessment, screened, response.language))
+    _FOUND.add_all(_findings(assessment, screened, response.language))
     return assessment
 
 
 def _keep(part: Part, response: Response, cause: str, screened: Screened, at: datetime) -> Assessment:
     result, protocol = screened.result, part.engine.protocol
     last = _LAST.first(request=part.request.pk)
-    return Assessment.objects.create(
+    assessment = Assessment(
         response=response,
         request=part.request,
         number=last.number + 1 if last else 1,
@@ -83,6 +83,7 @@ def _keep(part: Part, response: Response, cause: str, screened: Screened, at: da
         used_hash=screened.used_hash,
         created_at=at,
     )
+    return _ASSESSED.add(assessment)
 
 
 def _findings(assessment: Assessment, screened: Screened, language: str) -> list[Finding]:

@@ -9,10 +9,13 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.models import User
 from clinic.prepared import PreparedUpdate
+from clinic.prepared_insert import PreparedInsert
 from intake.actions.rights import DESK, role_of
 from intake.models import Channel, Invitation, Kind, Message, MessageState, Patient, Visit
 from intake.refusals import NotNow
 from intake.ways import way_to
+
+_QUEUED = PreparedInsert(Message, once=True)
 
 NO_WAY = "No e-mail address is known, and no phone that may get texts. Call, or add one to the particulars."
 
@@ -116,7 +119,7 @@ def _queue(patient: Patient, kind: str, key: str, at: datetime, **columns) -> Me
         **columns,
     )
     # One statement: where the occasion has its message already, nothing is written.
-    Message.objects.bulk_create([message], ignore_conflicts=True)
+    _QUEUED.add_all([message])
     return message
 
 

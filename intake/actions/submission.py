@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.models import User
 from clinic.prepared import Prepared, PreparedUpdate
+from clinic.prepared_insert import PreparedInsert
 from intake import shelf
 from intake.actions.assessing import assess_visit, await_signature, refresh_signature
 from intake.actions.drafts import ANSWERABLE
@@ -49,6 +50,7 @@ _LAST = Prepared(
     lambda visit: Response.objects.filter(visit=visit).only("number").order_by("-number")[:1],
     visit=UUIDField(),
 )
+_SENT = PreparedInsert(Response)
 _CLOSED = PreparedUpdate(
     lambda draft, at: (Draft.objects.filter(pk=draft), {"closed_at": at}),
     draft=UUIDField(),
@@ -155,7 +157,7 @@ def _freeze(
     }
     last = _LAST.first(visit=draft.visit_id)
     told = {"visit": str(draft.visit_id), "edition": questionnaire.edition.rules_hash, "name": name, "at": at}
-    return Response.objects.create(
+    sent = Response(
         visit_id=draft.visit_id,
         edition=questionnaire.edition,
         questionnaire=draft.questionnaire,
@@ -176,6 +178,7 @@ def _freeze(
         content_hash=digest(frozen | told),
         submit_key=_submit_key(draft),
     )
+    return _SENT.add(sent)
 
 
 def _given(draft: Draft, standing: Standing) -> dict[str, dict]:
