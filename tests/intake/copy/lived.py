@@ -98,7 +98,7 @@ def _after(session: TreatmentSession, nurse: User, doctor: User, now: datetime, 
         edition=course.edition,
         text_version="version-of-text",
         language="en",
-        text=words,
+        text="\n\n".join([words] * 3),  # title, statement and what is agreed to
         signed_name=words,
         mode="tablet",
         agreed_at=now,
