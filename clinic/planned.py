@@ -12,11 +12,12 @@ from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from psycopg2.extensions import AsIs, cursor
+from psycopg2.errors import FeatureNotSupported
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE, AsIs, cursor
 
 _numbers = count(1)
-_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-"""For each open connection the names of what was prepared on it."""
+_prepared: WeakKeyDictionary[Any, dict[int, str]] = WeakKeyDictionary()
+"""For each open connection what was prepared on it: the text's number, and its name on the server."""
 
 
 class Planned(str):
@@ -28,9 +29,8 @@ class Planned(str):
     def __new__(cls, sql: str, differs: Sequence[bool]) -> "Planned":
         made = super().__new__(cls, sql)
         made.differs = tuple(differs)
-        made.name = f"planned_{next(_numbers)}"
-        places = ", ".join(["%s"] * sum(differs))
-        made.run = f"EXECUTE {made.name} ({places})" if places else f"EXECUTE {made.name}"
+        made.number = next(_numbers)
+        made.places = f" ({', '.join(['%s'] * sum(differs))})" if any(differs) else ""
         return made
 
     def numbered(self, values: Sequence[Any]) -> list[Any]:
@@ -54,11 +54,22 @@ class PlanningCursor(cursor):
             self._asked = None
             return super().execute(query, vars)
         self._asked = query, vars
-        names = _prepared.setdefault(self.connection, set())
-        if query.name not in names:
-            super().execute(f"PREPARE {query.name} AS {query}", query.numbered(vars))
-            names.add(query.name)
-        return super().execute(query.run, query.told(vars))
+        try:
+            return self._run(query, vars)
+        except FeatureNotSupported:
+            # A migration has meanwhile given a column another type: the plan is good for nothing now.
+            _prepared[self.connection].pop(query.number, None)
+            if self.connection.info.transaction_status != TRANSACTION_STATUS_IDLE:
+                raise
+            return self._run(query, vars)
+
+    def _run(self, query: Planned, values: Sequence[Any]) -> None:
+        names = _prepared.setdefault(self.connection, {})
+        if query.number not in names:
+            name = f"planned_{query.number}_{next(_numbers)}"
+            super().execute(f"PREPARE {name} AS {query}", query.numbered(values))
+            names[query.number] = name
+        super().execute(f"EXECUTE {names[query.number]}{query.places}", query.told(values))
 
     @property
     def query(self) -> bytes | None:

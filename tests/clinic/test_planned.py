@@ -89,3 +89,24 @@ def test_what_is_captured_is_the_statement_and_not_its_number(grants, dermatolog
         grants.all(person=dermatologist.pk)
     (query,) = seen.captured_queries
     assert 'FROM "clinic_rolegrant"' in query["sql"] and f'"user_id" = {dermatologist.pk}' in query["sql"]
+
+
+def longest_role(length: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE clinic_rolegrant ALTER COLUMN role TYPE varchar({length})")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_column_of_another_type_fails_nothing_outside_a_transaction_and_one_inside(grants):
+    length = RoleGrant._meta.get_field("role").max_length
+    grants.all(person=1)
+    try:
+        longest_role(length + 1)
+        assert grants.all(person=1) == []
+        longest_role(length + 2)
+        with pytest.raises(DatabaseError, match="cached plan"), transaction.atomic():
+            grants.all(person=1)
+        assert grants.all(person=1) == []
+    finally:
+        longest_role(length)
