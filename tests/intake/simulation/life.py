@@ -54,6 +54,8 @@ CONCERNS = (
 )
 SCARS = ("acne_scars", "stretch_marks")
 """Concerns whose patients are asked how old the scar is."""
+IN_ORDER = ("starts_at", "patient__email")
+"""Never by a key: those are drawn anew in each life, and chance would fall on somebody else."""
 JUDGED = {"reason_code": "clinical_judgement"}
 
 
@@ -219,7 +221,8 @@ class Life:
     # -- The dermatologist --------------------------------------------------------------------------------
 
     def sign_all(self, at: datetime) -> None:
-        for visit in Visit.objects.filter(signature=Signature.AWAITED, state__in=["booked", "arrived"]):
+        awaited = Visit.objects.filter(signature=Signature.AWAITED, state__in=["booked", "arrived"])
+        for visit in awaited.order_by(*IN_ORDER):
             self._sign(visit, at)
 
     def _sign(self, visit: Visit, at: datetime) -> None:
@@ -246,7 +249,7 @@ class Life:
 
     def close_lines(self, at: datetime) -> None:
         """Most red lines are dealt with on the day somebody works."""
-        for report in open_red_lines():
+        for report in sorted(open_red_lines(), key=lambda report: (report.patient.email, report.given_at)):
             if self._happens(0.8):
                 close_report(report=report, note="Called the patient.", by=self.doctor, at=at)
                 self.lived["closed"] += 1
@@ -255,7 +258,7 @@ class Life:
 
     def book_again(self, day: date) -> None:
         """Patients without a visit are booked: for the next session of their course, or for a first one."""
-        for recall in open_recalls():
+        for recall in sorted(open_recalls(), key=lambda recall: recall.patient.email):
             if self._happens(0.1):
                 close_recall(
                     recall=recall,
@@ -308,7 +311,7 @@ class Life:
         """Some of those treated in the last fortnight write how their skin is, a few that it gets worse."""
         day = clinic_day(at)
         found = TreatmentSession.objects.filter(performed_on__gt=day - timedelta(days=14), ended_at__lt=at)
-        for session in found.select_related("patient"):
+        for session in found.select_related("patient").order_by("started_at", "patient__email", "areas"):
             if self._happens(0.08):
                 report = self._report(session, at)
                 self.lived[f"symptoms_{report.level}"] += 1
@@ -355,4 +358,4 @@ class Life:
         begins, _ = bounds_of(first)
         ends, _ = bounds_of(first + timedelta(days=days))
         found = Visit.objects.filter(state=VisitState.BOOKED, starts_at__gte=begins, starts_at__lt=ends)
-        return list(found.select_related("patient", "place").order_by("starts_at", "pk"))
+        return list(found.select_related("patient", "place").order_by(*IN_ORDER))
