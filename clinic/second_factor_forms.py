@@ -81,12 +81,12 @@ class AddAppForm(_Code, app_forms.ActivateTOTPForm):
 
 
 class _Credential(forms.JSONField):
-    """What the browser tells of a passkey; allauth's own fails at JSON that is nested without end."""
+    """What the browser tells of a passkey; allauth's own fails at JSON without end, nested or in digits."""
 
     def to_python(self, value: Any) -> Any:
         try:
             told = super().to_python(value)
-        except RecursionError:
+        except (RecursionError, ValueError):
             told = None
         if not isinstance(told, dict):
             raise SecondFactors().validation_error("incorrect_code")

@@ -64,7 +64,10 @@ class SignIn(DefaultAccountAdapter):
         audit.record("sign-in", outcome="deny", request=request, target="password")
 
     def reauthenticate(self, user: User, password: str) -> bool:
-        """Whether this is the person's password; counts and fails like a sign-in."""
+        """Whether this is the person's password; counts and fails like a sign-in.
+
+        Raises ValidationError after too many wrong ones.
+        """
         found = self.authenticate(self.request, email=user.email, password=password)
         return found is not None and found.pk == user.pk
 

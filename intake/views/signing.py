@@ -117,10 +117,13 @@ def _is_signer(request: HttpRequest, form: Form) -> bool:
         return False
     if "password" not in form.fields:
         return True
-    if get_adapter(request).reauthenticate(request.user, form.cleaned_data["password"]):
-        reauthenticate_by_password(request)
-        return True
-    form.add_error("password", "This is not your password. Try again.")
+    try:
+        if get_adapter(request).reauthenticate(request.user, form.cleaned_data["password"]):
+            reauthenticate_by_password(request)
+            return True
+        form.add_error("password", "This is not your password. Try again.")
+    except ValidationError as too_many_tries:
+        form.add_error("password", too_many_tries)
     return False
 
 

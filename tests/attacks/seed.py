@@ -61,8 +61,9 @@ def links() -> dict:
 
     replaced = link("hall")
     reissue(visit=visit_of("hall"), by=desk, at=at)
-    found = {name: link(name) for name in ("nguyen", "walker", "rossi")}
-    answer_all(visit_of("walker"))
+    found = {name: link(name) for name in ("nguyen", "walker", "rossi", "smith")}
+    for name in ("walker", "smith"):
+        answer_all(visit_of(name))
     own = visit_of("diaz")
     return {
         "links": found | {"replaced": replaced},

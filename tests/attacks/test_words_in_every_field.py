@@ -104,12 +104,12 @@ def filled(attacked, page: str, turn: int) -> str:
 
 @pytest.mark.parametrize("who", PAGES)
 def test_each_letter_in_each_field_is_taken_or_explained(attacked, attack, who):
-    spoil(attacked, attack, who, CORPUS * 9, each=4)
+    spoil(attacked, attack, who, attacked.visitor(who), CORPUS * 9, each=4)
 
 
-def spoil(attacked, attack, who: str, corpus: list[str], each: int) -> None:
+def spoil(attacked, attack, who: str, visitor: Visitor, corpus: list[str], each: int) -> None:
     """So many of the texts in each field of each form of this person's pages."""
-    visitor, texts, asked = attacked.visitor(who), cycle(corpus), 0
+    texts, asked = cycle(corpus), 0
     everything = " ".join(attacked.database.tables())
     with attack(
         "Unicode",

@@ -88,6 +88,19 @@ def test_an_old_sign_in_asks_for_the_password_in_the_panel(signed_in, dermatolog
     assert Review.objects.count() == 1
 
 
+@pytest.mark.parametrize("act", ["sign", "ask-for-more"])
+def test_too_many_wrong_passwords_are_said_in_the_panel(signed_in, dermatologist, visit, act):
+    send(visit, keloid="not_sure")
+    dermatologist.set_password("a long password of mine")
+    dermatologist.save()
+    browser = signed_in(dermatologist, minutes_ago=20)
+    told = {"note": "Where?", "asks": "keloid"} if act == "ask-for-more" else both("treat")
+    said = [post(browser, visit, act, password=f"wrong {n}", **told).content.decode() for n in range(6)]
+    assert "This is not your password" in said[0] and "Too many" in said[-1]
+    text = post(browser, visit, act, password="a long password of mine", **told).content.decode()
+    assert "Too many" in text and not Review.objects.exists()
+
+
 def test_asking_for_more_goes_back_to_the_desk_signed(signed_in, dermatologist, visit):
     send(visit, keloid="not_sure")
     browser = signed_in(dermatologist)
