@@ -15,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 from clinic import audit, passkey_counter
 from clinic.models import User
@@ -91,6 +92,10 @@ class _Credential(forms.JSONField):
         if not isinstance(told, dict):
             raise SecondFactors().validation_error("incorrect_code")
         return told
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Shown again as it came: nobody reads it, the next press of the button writes another."""
+        return InvalidJSONInput(data or "")
 
 
 class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
