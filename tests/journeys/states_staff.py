@@ -9,7 +9,7 @@ from clinic import policy
 from clinic.models import User
 from intake.dates import clinic_day
 from intake.example.staff import PASSWORD
-from intake.models import CorrectionRequest, Course, Patient, SymptomReport, TreatmentSession, Visit
+from intake.models import CorrectionRequest, Course, SymptomReport, TreatmentSession, Visit
 from intake.questionnaire import questionnaire_for
 from tests.journeys.conftest import Person
 from tests.journeys.states import State, Step, at, press_there, pressed, unfold
@@ -66,6 +66,8 @@ def of_staff(who: str, all_of_them: bool) -> list[State]:
 
 
 def kind_of(name: str) -> str:
+    if name.endswith("/whole/"):
+        return "paper"
     return "sign-in" if name.startswith("/account/") else "staff"
 
 
@@ -101,7 +103,8 @@ def filled(route: str, visits: list[Visit]) -> list[str]:
     if route.startswith("people/<"):
         return [f"/people/{person.public_id}/" for person in User.objects.filter(grants__role="lead")[:1]]
     if route.startswith("patients/<"):
-        return ["/" + route.replace("<uuid:pk>", str(Patient.objects.first().pk))]
+        whose = visits[0] if visits else todays("García López")
+        return ["/" + route.replace("<uuid:pk>", str(whose.patient_id))]
     if "<slug:section>" in route:
         return [f"/visits/{one.pk}/ask/{section}/" for one in visits[:1] for section in sections_of(one)]
     if route.startswith("visits/"):
@@ -129,7 +132,7 @@ def todays(family_name: str) -> Visit:
 
 
 def at_desk() -> list[tuple[str, Step]]:
-    patient, visit, not_sent = Patient.objects.first().pk, todays("Rossi").pk, todays("Smith").pk
+    patient, visit, not_sent = todays("Nguyen").patient_id, todays("Rossi").pk, todays("Smith").pk
     must_wait, with_course = todays("Petrov").pk, Course.objects.get(patient__family_name="Brown")
     closed, to_check = next_sunday().isoformat(), f"/visits/{todays('Brown').pk}/same-day/"
     return [

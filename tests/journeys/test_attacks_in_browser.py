@@ -13,7 +13,7 @@ from intake.models import Visit
 from tests import second_factors
 from tests.intake.any_request import STAFF, routes
 from tests.intake.hostile import encoded, forms_in
-from tests.journeys.states_staff import filled
+from tests.journeys.states_staff import filled, todays
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MARKUP = (
@@ -51,25 +51,21 @@ def member(role: str) -> User:
     return User.objects.get(email=STAFF[role])
 
 
-def pages_of(role: str) -> list[str]:
-    """One address of each kind that opens for this role."""
+def pages_of(role: str, visit: Visit) -> list[str]:
+    """One address of each kind that opens for this role, about this visit and its patient."""
     user = member(role)
     mine = [
         route for route, view in routes()
         if policy_of(view).kind == "staff" and user.has_role(*policy_of(view).roles)
         and "GET" in getattr(view, "methods", ()) and not route.endswith((".pdf", "qr/"))
     ]  # fmt: skip
-    return [path for route in mine for path in filled(route, [visit_of_today()])[:1]]
+    return [path for route in mine for path in filled(route, [visit])[:1]]
 
 
-def visit_of_today() -> Visit:
-    return Visit.objects.filter(patient__family_name="García López").latest("starts_at")
-
-
-def plant(role: str) -> int:
+def plant(role: str, visit: Visit) -> int:
     """Markup in every free-text field of every form of the role; how many were taken."""
     browser, taken = second_factors.signed_in(Client(), member(role)), 0
-    for path in pages_of(role):
+    for path in pages_of(role, visit):
         answer = browser.get(path)
         for number, form in enumerate(
             forms_in(answer.content.decode(), path) if answer.status_code == 200 else ()
@@ -91,11 +87,12 @@ def plant(role: str) -> int:
 
 def test_no_markup_that_was_stored_ever_runs(day, inside):
     """On every page, fragment and print view of every role that was shown the markup."""
-    assert sum(plant(role) for role in ("front_desk", "dermatologist")) > 3
+    visit = todays("García López")
+    assert sum(plant(role, visit) for role in ("front_desk", "dermatologist")) > 3
     for role in ("front_desk", "dermatologist", "lead"):
         person, fired, seen = inside(member(role)), [], 0
         person.page.on("dialog", lambda dialog, fired=fired: (fired.append(dialog.message), dialog.dismiss()))
-        for path in pages_of(role):
+        for path in pages_of(role, visit):
             person.page.goto(person.address + path)
             seen += any(text in person.page.locator("body").inner_text() for text in MARKUP)
         person.page.wait_for_timeout(200)
@@ -103,7 +100,7 @@ def test_no_markup_that_was_stored_ever_runs(day, inside):
 
 
 def test_a_patient_leaves_nothing_in_the_browser(day, visitor):
-    visit = Visit.objects.filter(patient__family_name="Díaz").latest("starts_at")
+    visit = todays("Díaz")
     token = copy_link(visit=visit, by=member("front_desk"), at=timezone.now())[1]
     person = visitor()
     person.go(f"/i/{token}/?lang=en")
@@ -139,7 +136,7 @@ def test_staff_leave_nothing_in_the_browser(day, inside):
 def test_the_signature_cannot_be_framed(day, inside, chromium, clinic, tmp_path):
     """Neither by the clinic's own page nor by a page of somebody else, in the browser that is signed in."""
     person = inside(member("dermatologist"))
-    summary = f"{clinic}/visits/{visit_of_today().pk}/summary/"
+    summary = f"{clinic}/visits/{todays('García López').pk}/summary/"
     assert person.page.goto(summary).status == 200
     elsewhere = tmp_path / "elsewhere.html"
     elsewhere.write_text(f'<iframe src="{summary}" width="900" height="700"></iframe>')
