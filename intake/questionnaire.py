@@ -4,7 +4,7 @@ Nothing about what is asked is ever stored with a draft or posted by a browser: 
 change hides does not count, is not demanded, and counts again when the change is taken back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -111,22 +111,26 @@ class Questionnaire:
 
     def standing(self, answers: Answers, given: Answers) -> Standing:
         """What is asked, what counts, what is left. `given` tells what was passed over and what is stale."""
-        usable = self._usable(answers, given)
+        stale = shelf.stale(given)
+        usable = self._usable(answers, stale)
         found = {code for part in self.parts for code in part.engine.asked(self._case(part, usable))}
         asked = tuple([code for code in self._questions if code in found])
         counted = {code: usable[code] for code in asked if code in usable}
         blank = [code for code in asked if code not in counted]
         missing = tuple([code for code in blank if self._questions[code][0].required])
-        put = tuple([code for code in asked if code in missing or self._is_put(code, given)])
-        passed = {code for code in put if code in given and not shelf.is_stale(given, code)}
-        still_open = tuple([code for code in blank if code in missing or code in set(put) - passed])
+        left_out = self._left_out(given).difference(missing)
+        put = tuple([code for code in asked if code not in left_out])
+        passed = (left_out | (given.keys() - stale)).difference(missing)
+        still_open = tuple([code for code in blank if code not in passed])
         return Standing(self._order, asked, put, counted, missing, still_open)
 
-    def _is_put(self, code: str, given: Answers) -> bool:
-        """Whether the form puts the question: it was not answered for good, and is one of the form's own."""
-        if code not in given and self.form == SAME_DAY:
-            return any(code in same_day_codes(document_of(part.edition)) for part in self.parts)
-        return not shelf.is_settled(given, code)
+    def _left_out(self, given: Answers) -> set[str]:
+        """What the form does not put: answered for good, or, on the day, none of the questions of a day."""
+        left_out = shelf.settled(given)
+        if self.form != SAME_DAY:
+            return left_out
+        daily = {code for part in self.parts for code in same_day_codes(document_of(part.edition))}
+        return left_out.union(self._questions.keys() - given.keys() - daily)
 
     def needed_at_first(self) -> int:
         """How many answers are needed before any is given; remembered for each kind of request."""
@@ -161,12 +165,12 @@ class Questionnaire:
             raise Refused("unknown_question")
         return self._questions[code]
 
-    def _usable(self, answers: Answers, given: Answers) -> dict[str, Any]:
+    def _usable(self, answers: Answers, stale: Collection[str]) -> dict[str, Any]:
         """The answers that still are: an edition published since, a visit moved, or time can end one."""
         days, usable = self._days(), {}
         areas = [part.engine.protocol.areas for part in self.parts]
         for code, value in answers.items():
-            if code not in self._questions or shelf.is_stale(given, code):
+            if code not in self._questions or code in stale:
                 continue
             question, place = self._questions[code]
             if not is_blank(question, value) and not problem_with(question, value, areas[place], days):

@@ -59,15 +59,28 @@ def carried(given: Given, stale: Collection[str]) -> dict[str, dict[str, Any]]:
     }
 
 
+def settled(given: Given) -> set[str]:
+    """The questions whose answer was carried into the draft and still counts: they are not put again."""
+    return {code for code, entry in given.items() if _is_settled(entry)}
+
+
 def is_settled(given: Given, code: str) -> bool:
-    """Whether the draft's answer was carried over and still counts: it is not put again."""
-    entry = given.get(code, {})
+    """Whether this is one of the `settled`."""
+    return code in given and _is_settled(given[code])
+
+
+def _is_settled(entry: Mapping[str, Any]) -> bool:
     return bool(entry.get(CARRIED)) and not entry.get(STALE)
 
 
+def stale(given: Given) -> set[str]:
+    """The questions whose answer was carried into the draft and is still to be put again."""
+    return {code for code, entry in given.items() if entry.get(STALE)}
+
+
 def is_stale(given: Given, code: str) -> bool:
-    """Whether the draft's answer was carried over and is still to be put again."""
-    return bool(given.get(code, {}).get(STALE))
+    """Whether this is one of the `stale`."""
+    return code in given and bool(given[code].get(STALE))
 
 
 def used_digest(protocol: Protocol, answers: Mapping[str, Any]) -> str:

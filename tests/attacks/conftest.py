@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import psycopg2
 import pytest
@@ -52,8 +53,14 @@ def seeded(variables: dict[str, str]) -> dict:
 @pytest.fixture(scope="session")
 def attacked(tmp_path_factory, empty_tables: EmptyTables) -> Iterator[Attacked]:
     """The running site and everything that is known about it."""
-    folder: Path = tmp_path_factory.mktemp("attacked")
-    with new_database(f"attacked_{os.getpid()}", empty_tables, folder) as url:
+    with under_attack(tmp_path_factory.mktemp("attacked"), empty_tables) as site:
+        yield site
+
+
+@contextmanager
+def under_attack(folder: Path, empty_tables: EmptyTables) -> Iterator[Attacked]:
+    """A site of its own, whose data lie in the folder."""
+    with new_database(f"attacked_{uuid4().hex}", empty_tables, folder) as url:
         variables = SETTINGS | {"DATA_DIR": str(folder), "DATABASE_URL": url, "EMAIL_URL": "file:"}
         prepare(variables, "migrate -v 0", "createcachetable", "collectstatic --no-input -v 0")
         known = seeded(variables)

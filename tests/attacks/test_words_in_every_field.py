@@ -107,6 +107,13 @@ def test_each_letter_in_each_field_is_taken_or_explained(attacked, attack, who):
     spoil(attacked, attack, who, attacked.visitor(who), CORPUS * 9, each=4)
 
 
+def other_letters(who: str) -> list[str]:
+    """Letters that the short run does not choose, in an order of this person's own."""
+    corpus = [text for seed in range(100, 104) for text in of_every_category(seed)]
+    random.Random(who).shuffle(corpus)
+    return corpus
+
+
 def spoil(attacked, attack, who: str, visitor: Visitor, corpus: list[str], each: int) -> None:
     """So many of the texts in each field of each form of this person's pages."""
     texts, asked = cycle(corpus), 0

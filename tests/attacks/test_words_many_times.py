@@ -1,26 +1,23 @@
-"""The long version, after everything else of this folder: other letters, random requests, forged links.
+"""The long version, by staff and by anybody: other letters, random requests.
 
 Each is the class of attack that every run tries with a sample, at many times the size, on the same running
 site and whichever database the run is on.
 """
 
 import random
-from collections.abc import Iterator
 
 import pytest
 
 from clinic.policy import policy_of
-from tests.attacks.test_words_in_every_field import PAGES, of_every_category, spoil
+from tests.attacks.test_words_in_every_field import PAGES, other_letters, spoil
 from tests.attacks.visitor import HOST, TOKEN, Answer, Visitor
 from tests.intake.any_request import GARBAGE, PATIENTS, WHO, filled, routes, spoilt
 from tests.intake.hostile import BODIES, FORM, HEADERS, VALUES, encoded, odd_queries
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
-SEEDS, OF_EACH = range(100, 104), 48
+OF_EACH = 48
 STAFF_PAGES = [who for who in PAGES if who not in ("questionnaire", "care")]
 REQUESTS = 1_200
-FORGED = 400
-"""Of each live link."""
 METHODS = ("GET",) * 4 + ("POST",) * 8 + ("HEAD", "PUT", "DELETE", "OPTIONS")
 OWN_END = ("account/", "i/", "people/", "setup/")
 """Where somebody may sign themselves or others out, which would leave the rest untried: asked by GET.
@@ -32,8 +29,6 @@ NAMES = (
     *("state", "typed", "family_name", "reason", "pk", "visit", "patient", "do", "shown", "is_superuser"),
     *("sign-decided-0-0", "treatment", "edition", "decision"),
 )
-FIRST = "/questions/goal/"
-"""A page that a link of a visit opens."""
 QUERIES = tuple(odd_queries())
 SENDABLE = [one for one in HEADERS if "Content-Length" not in one]
 """A length that is none ends at gunicorn or waits for a body that never comes: tests/web/test_bodies.py."""
@@ -89,65 +84,9 @@ def refused_to(who: str) -> set[str]:
     }
 
 
-# Patients first: what staff send by chance may take a patient's link back.
-@pytest.mark.parametrize("who", ("questionnaire", "care", *STAFF_PAGES))
+@pytest.mark.parametrize("who", STAFF_PAGES)
 def test_other_letters_in_each_field(attacked, attack, who):
-    corpus = [text for seed in SEEDS for text in of_every_category(seed)]
-    random.Random(who).shuffle(corpus)
-    # The patient of the other questionnaires has sent it by now.
-    visitor = come_in(attacked, "smith") if who == "questionnaire" else attacked.visitor(who)
-    spoil(attacked, attack, who, visitor, corpus, each=OF_EACH)
-
-
-def come_in(attacked, name: str) -> Visitor:
-    """A patient who has opened the link with the right birth date."""
-    link, visitor = attacked.known["links"][name], attacked.visitor(address="198.51.251.1")
-    year, month, day = link["born"].split("-")
-    boxes = {"birth_date_year": year, "birth_date_month": month, "birth_date_day": day}
-    assert visitor.post(f"/i/{link['token']}/", boxes).status == 302
-    return visitor
-
-
-def forgeries(token: str, chance: random.Random) -> Iterator[str]:
-    """Near misses of a link's token: another letter, two swapped, cut off, longer, other cases."""
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    while True:
-        place, other = chance.randrange(len(token) - 1), chance.choice(letters)
-        yield chance.choice(
-            [
-                token[:place] + other + token[place + 1 :],
-                token[:place] + token[place + 1] + token[place] + token[place + 2 :],
-                token[: place + 1],
-                token + other,
-                token.swapcase(),
-                token[::-1],
-                f"{token}%00",
-                f"{token}%20",
-                "".join(chance.choices(letters, k=len(token))),
-            ]
-        )
-
-
-def test_forged_links_open_nothing_with_the_right_birth_date(attacked, attack):
-    chance = random.Random(11)
-    links = [attacked.known["links"][name] for name in ("nguyen", "walker")]
-    what, seen_in = f"{FORGED * len(links)} near misses, the right birth date", []
-    with attack("link guessing, replay", what, expected="nothing opens", status=(200, 400, 404, 429)) as seen:
-        for link in links:
-            year, month, day = link["born"].split("-")
-            boxes = {"birth_date_year": year, "birth_date_month": month, "birth_date_day": day}
-            tokens = forgeries(link["token"], chance)
-            for number in range(FORGED):
-                token = next(one for one in tokens if one != link["token"])
-                visitor = attacked.visitor(address=f"198.51.{number % 250}.{1 + number // 250}")
-                seen += visitor.post(f"/i/{token}/", boxes)
-                seen_in.append(visitor.get(FIRST).status)
-        seen.observed = seen.statuses()
-    assert 200 not in seen_in
-
-
-def test_control_the_link_itself_opens(attacked):
-    assert come_in(attacked, "nguyen").get(FIRST).status == 200
+    spoil(attacked, attack, who, attacked.visitor(who), other_letters(who), each=OF_EACH)
 
 
 @pytest.mark.parametrize("who", WHO)

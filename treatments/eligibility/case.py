@@ -80,11 +80,12 @@ _COMPARABLE: dict[str, Callable[[Any, date], Any]] = {
 def prepare(protocol: Protocol, case: Case) -> dict[str, Any]:
     """The facts of a case, every question present."""
     answers, given = case.answers, case.answered_on
-    facts = {question.code: answers.get(question.code) for question in protocol.questions}
+    facts: dict[str, Any] = {}
     for question in protocol.questions:
-        code = question.code
-        if question.type in _COMPARABLE and facts[code] is not None:
-            facts[code] = _COMPARABLE[question.type](facts[code], given.get(code, case.as_of))
+        code, value = question.code, answers.get(question.code)
+        if value is not None and (comparable := _COMPARABLE.get(question.type)):
+            value = comparable(value, given.get(code, case.as_of))
+        facts[code] = value
     facts[BLANKS] = [code for code, value in facts.items() if value is None]
     facts.update(_context(protocol, case))
     return facts

@@ -16,6 +16,7 @@ from treatments.eligibility.guards import Guards
 from treatments.eligibility.operators import Facts
 from treatments.eligibility.protocol import Protocol
 from treatments.eligibility.standings import judge_of
+from treatments.eligibility.truth import TRUE
 
 ENGINE_VERSION = "1"
 """Kept with each assessment; raised when the same facts could give another result."""
@@ -30,6 +31,7 @@ class Engine:
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
         self.conditions = Conditions(protocol)
+        self._gates = [(code, self.conditions.asked(code)) for code in self.conditions.questions]
         self._evidence = Evidence(self.conditions)
         guards = Guards(protocol)
         self._judges = [
@@ -41,7 +43,7 @@ class Engine:
     def asked(self, case: Case) -> tuple[str, ...]:
         """The questions this case is asked, in the questionnaire's order."""
         facts = prepare(self.protocol, case)
-        return tuple([code for code in self.conditions.questions if self.conditions.is_asked(code, facts)])
+        return tuple([code for code, gate in self._gates if gate is None or gate(facts) == TRUE])
 
     def assess(self, case: Case) -> Assessment:
         """The decision on one case, with all that explains it."""
