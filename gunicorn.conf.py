@@ -16,9 +16,9 @@ except ImproperlyConfigured as wrong:
 wsgi_app = "clinic.wsgi"
 workers = 2
 # Threads, because a browser opens connections ahead of need and each would hold a whole sync worker.
-worker_class = "clinic.web_worker.BoundedWorker"
+worker_class = "clinic.web.web_worker.BoundedWorker"
 threads = 4
-timeout = 60  # seconds a worker may say nothing; one request's own end is in clinic/web_worker.py
+timeout = 60  # seconds a worker may say nothing; one request's own end is in clinic/web/web_worker.py
 limit_request_line = 4094  # bytes; our longest address has under 300
 limit_request_fields = 60
 limit_request_field_size = 8190  # bytes
@@ -26,5 +26,5 @@ graceful_timeout = 10  # seconds
 # Django alone decides which proxy's headers count (TRUSTED_PROXIES).
 forwarded_allow_ips = ""
 loglevel = "warning"
-logger_class = "clinic.web_log.PrivateLog"
+logger_class = "clinic.web.web_log.PrivateLog"
 control_socket_disable = True

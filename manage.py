@@ -31,7 +31,7 @@ def run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
     if sys.argv[1:2] == ["worker"]:
         # What the worker says is a log; the words of an error may be a patient's.
-        from clinic.log_privacy import crash
+        from clinic.web.log_privacy import crash
 
         sys.excepthook = crash
     from django.core.exceptions import ImproperlyConfigured

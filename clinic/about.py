@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
 
 from clinic import VERSION
-from clinic.languages import language_switch
+from clinic.configuration.languages import language_switch
 from clinic.policy import methods, public
 
 

@@ -7,10 +7,6 @@ class ClinicConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported for what they register: system checks, and receivers of allauth's and Django's signals.
-        from clinic import (  # noqa: F401
-            audit_state,
-            checks,
-            deploy_checks,
-            second_factor_events,
-            sign_in_events,
-        )
+        from clinic.audit import state  # noqa: F401
+        from clinic.configuration import checks, deploy_checks  # noqa: F401
+        from clinic.sign_in import events, second_factor_events  # noqa: F401

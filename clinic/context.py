@@ -11,8 +11,8 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from clinic.emergency import open_now
 from clinic.models import EmergencyAccess, User
+from clinic.people.emergency import open_now
 from clinic.policy import policy_of
 
 # Addresses by name, in the order of the menu; a room that is not there yet has no line.

@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from clinic import audit, emergency, patient_sessions
+from clinic import audit, patient_sessions
+from clinic.people import emergency
 from clinic.policy import Policy, View, name_of, policy_of
 
 

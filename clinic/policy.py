@@ -2,7 +2,7 @@
 
     @public                       anybody
     @staff("nurse", "lead")       a signed-in person holding one of the roles
-    @staff("nurse", emergency=True)   also, to read, somebody with an emergency access (clinic/emergency.py)
+    @staff("nurse", emergency=True)   also, to read, somebody with an emergency access (clinic/people/)
     @patient_session("care")      somebody who came by a link for this purpose and gave the date of birth
 
 The decorators only mark; `PolicyMiddleware` (clinic/enforcement.py) asks before the view runs and outside
@@ -21,8 +21,8 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from clinic.errors import not_allowed
 from clinic.roles import EVERYONE, Role
+from clinic.web.errors import not_allowed
 
 View = Callable[..., HttpResponse]
 

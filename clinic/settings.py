@@ -11,11 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from clinic.backup.keys import checked_public
-from clinic.connections import mail, postgresql, sms, sqlite
-from clinic.environment import demanded, flag, listed, number, port_last_served, text, time_zone
-from clinic.log_privacy import FORMATTERS, private_logging
-from clinic.production import SILENCED, SQLITE, refuse_unsafe
-from clinic.secret_key import secret_key
+from clinic.configuration.connections import mail, postgresql, sms, sqlite
+from clinic.configuration.environment import demanded, flag, listed, number, port_last_served, text, time_zone
+from clinic.configuration.production import SILENCED, SQLITE, refuse_unsafe
+from clinic.configuration.secret_key import secret_key
+from clinic.web.log_privacy import FORMATTERS, private_logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -43,7 +43,7 @@ if DEBUG and (PRODUCTION or not ON_LOOPBACK):
 SECRET_KEY = secret_key(text("SECRET_KEY"), DATA_DIR, must_be_given=PRODUCTION or bool(DATABASE_URL))
 AUDIT_KEY = text("AUDIT_KEY", SECRET_KEY)  # one of its own lets the secret key change and the trail verify
 AUDIT_KEYS_OLD = listed("AUDIT_KEYS_OLD")  # keys in use before; what they wrote still verifies
-MFA_KEY = text("MFA_KEY", SECRET_KEY)  # locks the secrets of second factors (clinic/second_factor_secrets.py)
+MFA_KEY = text("MFA_KEY", SECRET_KEY)  # locks the secrets of second factors: sign_in/second_factor_secrets.py
 MFA_KEYS_OLD = listed("MFA_KEYS_OLD")  # keys in use before; what they locked still opens
 if PRODUCTION:
     refuse_unsafe(
@@ -89,19 +89,19 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
-# The order of clinic.* is checked at start, see clinic/checks.py.
+# The order of clinic.* is checked at start, see clinic/configuration/checks.py.
 MIDDLEWARE = [
-    "clinic.middleware.RequestIdMiddleware",
-    "clinic.access_log.AccessLogMiddleware",
-    "clinic.middleware.SecurityHeadersMiddleware",
+    "clinic.web.middleware.RequestIdMiddleware",
+    "clinic.web.access_log.AccessLogMiddleware",
+    "clinic.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Django masks the form's token anew on every page and pads what is compressed by a random length, and no
     # other site's request carries the session's cookie into a page's parts: a length tells nothing (BREACH).
     "django.middleware.gzip.GZipMiddleware",
-    "clinic.middleware.BoundedRequestMiddleware",
+    "clinic.web.middleware.BoundedRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "clinic.middleware.LanguageMiddleware",
+    "clinic.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "clinic.session_limits.SessionLimitsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "clinic.second_factor.SecondFactorMiddleware",
+    "clinic.sign_in.second_factor.SecondFactorMiddleware",
     "clinic.enforcement.PolicyMiddleware",
 ]
 ROOT_URLCONF = "clinic.urls"
@@ -191,7 +191,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # probed by a load balancer over plain http
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
-# Sent on every response by clinic.middleware; no nonce and no exception anywhere.
+# Sent on every response by clinic.web.middleware; no nonce and no exception anywhere.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -216,10 +216,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "clinic.sign_in.SignIn"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "clinic.link_keys.LinkKeys"
 ACCOUNT_FORMS = {
-    "login": "clinic.sign_in_forms.SignInForm",
-    "reauthenticate": "clinic.sign_in_forms.AgainForm",
-    "change_password": "clinic.sign_in_forms.ChangePasswordForm",
-    "reset_password_from_key": "clinic.sign_in_forms.NewPasswordForm",
+    "login": "clinic.sign_in.forms.SignInForm",
+    "reauthenticate": "clinic.sign_in.forms.AgainForm",
+    "change_password": "clinic.sign_in.forms.ChangePasswordForm",
+    "reset_password_from_key": "clinic.sign_in.forms.NewPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # the lead adds people; public sign-up is closed
@@ -235,14 +235,14 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds a one-time link for a password works (manage.py passwordlink)
-MFA_ADAPTER = "clinic.second_factor_secrets.SecondFactors"
+MFA_ADAPTER = "clinic.sign_in.second_factor_secrets.SecondFactors"
 MFA_FORMS = {
-    "activate_totp": "clinic.second_factor_forms.AddAppForm",
-    "add_webauthn": "clinic.second_factor_forms.AddPasskeyForm",
-    "authenticate": "clinic.second_factor_forms.UseCodeForm",
-    "authenticate_webauthn": "clinic.second_factor_forms.UsePasskeyForm",
-    "login_webauthn": "clinic.second_factor_forms.SignInByPasskeyForm",
-    "reauthenticate_webauthn": "clinic.second_factor_forms.AgainByPasskeyForm",
+    "activate_totp": "clinic.sign_in.second_factor_forms.AddAppForm",
+    "add_webauthn": "clinic.sign_in.second_factor_forms.AddPasskeyForm",
+    "authenticate": "clinic.sign_in.second_factor_forms.UseCodeForm",
+    "authenticate_webauthn": "clinic.sign_in.second_factor_forms.UsePasskeyForm",
+    "login_webauthn": "clinic.sign_in.second_factor_forms.SignInByPasskeyForm",
+    "reauthenticate_webauthn": "clinic.sign_in.second_factor_forms.AgainByPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -250,7 +250,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # half minutes a phone's clock may be off; each code works once all the same
 # Two requests each. Nothing can be guessed by them, and a clinic's people come from one address at eight.
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
-CSRF_FAILURE_VIEW = "clinic.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "clinic.web.errors.csrf_failure"
 
 # -- Mail -----------------------------------------------------------------------------------------------
 globals().update(mail(text("EMAIL_URL", "file:"), DATA_DIR))

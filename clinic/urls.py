@@ -7,18 +7,13 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, include, path, re_path, reverse_lazy
 
-from clinic import (
-    about,
-    audit_list,
-    errors,
-    health,
-    passkey_again,
-    people_page,
-    sessions_page,
-    setup_page,
-    times_page,
-    views,
-)
+from clinic import about, views
+from clinic.audit import page as audit_page
+from clinic.people import page as people_page
+from clinic.people import setup_page
+from clinic.sign_in import passkey_again, sessions_page
+from clinic.times import page as times_page
+from clinic.web import errors, health
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -65,7 +60,7 @@ of_the_site: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("about/", about.about, name="about"),
     path("account/", include(account)),
-    path("audit/", audit_list.audit_list, name="audit"),
+    path("audit/", audit_page.audit_list, name="audit"),
     path("people/", people_page.everybody, name="people"),
     path("people/new/", people_page.new_person, name="new-person"),
     path("people/<uuid:pk>/", people_page.person, name="person"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from clinic.request_body import read_whole
+from clinic.web.request_body import read_whole
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 

@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from clinic import audit
-from clinic.emergency import opens as reads_in_emergency
+from clinic.people.emergency import opens as reads_in_emergency
 from clinic.roles import DERMATOLOGIST, FRONT_DESK, LEAD, SEES_REASONS
 from intake.models import (
     Assessment,

@@ -12,13 +12,13 @@ class IntakeConfig(AppConfig):
         from django.utils import timezone
 
         from clinic.context import counts_beside
-        from clinic.emergency import count_unreviewed
         from clinic.patient_sessions import patients_come_by
+        from clinic.people.emergency import count_unreviewed
         from clinic.roles import FRONT_DESK
         from intake.access_by_link import open_invitation
-        from intake.queue import count_to_sign
-        from intake.recall_list import count_to_recall
         from intake.views.patient_link import turned_away
+        from intake.worklists.queue import count_to_sign
+        from intake.worklists.recall_list import count_to_recall
 
         counts_beside("emergencies", lambda user: count_unreviewed(user, timezone.now()) or None)
         patients_come_by(open_invitation, turned_away)

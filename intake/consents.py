@@ -8,9 +8,9 @@ from django.db.models import UUIDField
 
 from clinic.prepared import Many, Prepared
 from intake.decided import Decided
-from intake.items import document_of
 from intake.models import ConsentWithdrawal, Course, TreatmentConsent, Visit
-from intake.questionnaire import parts_of
+from intake.questions.items import document_of
+from intake.questions.questionnaire import parts_of
 from treatments import editions
 from treatments.care import ConsentText, consent_of
 from treatments.models import ProtocolEdition

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 
 from clinic.models import User
 from intake.access import READS_CORRECTIONS
-from intake.answer_text import PATIENT, day_words
 from intake.copy.choice_words import choice_words
 from intake.dates import clinic_day
 from intake.models import CorrectionRequest, Patient
+from intake.questions.answer_text import PATIENT, day_words
 
 MOST = 100
 """Requests a page shows."""

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from clinic.emergency import pages_opened, unreviewed
 from clinic.models import EmergencyAccess, EmergencyReview, User
-from intake.course_page import areas_of, name_of
+from clinic.people.emergency import pages_opened, unreviewed
+from intake.courses.page import areas_of, name_of
 from intake.models import Course, Patient, SymptomReport, TreatmentSession
 
 Row = dict[str, Any]

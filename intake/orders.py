@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from intake.decided import Decided, DecidedRequest, decided_of
-from intake.items import document_of, said
 from intake.models import Review, ReviewOrder, Visit
+from intake.questions.items import document_of, said
 from intake.refusals import NotDone
 from intake.texts import clean_line
 from treatments.care import orders_of

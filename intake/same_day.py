@@ -6,11 +6,11 @@ Every answer that is too old by then, and every instruction that the protocol ho
 from collections.abc import Iterable
 from datetime import date
 
-from intake import shelf
-from intake.items import document_of
 from intake.models import Response
-from intake.questionnaire import Part
-from intake.shelf import Given
+from intake.questions import shelf
+from intake.questions.items import document_of
+from intake.questions.questionnaire import Part
+from intake.questions.shelf import Given
 from treatments.care import same_day_codes
 
 

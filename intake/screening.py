@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import CharField, UUIDField
 
 from clinic.prepared import Prepared
-from intake import shelf
 from intake.canonical import digest
 from intake.models import Response, TreatmentRequest, TreatmentSession
+from intake.questions import shelf
 from treatments.eligibility import ENGINE_VERSION, Assessment, Engine
 from treatments.eligibility.answers import Days, problem_with
 from treatments.eligibility.contract import as_contract, written

@@ -6,7 +6,7 @@ makes every later page of that chart fail. So all free text passes here, whateve
 
 import unicodedata
 
-from intake.wording import Refused
+from intake.questions.wording import Refused
 
 LINE = 160
 """Characters of a name or another single line."""

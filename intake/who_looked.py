@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from clinic.audit_list import Place
+from clinic.audit.page import Place
 from clinic.models import AuditEvent
 from intake.copy.choice_words import choice_words
 from intake.models import Patient

@@ -56,9 +56,9 @@ def summary() -> str:
     from intake.actions.reviews import summary_digest
     from intake.decided import decided_of
     from intake.models import Visit
-    from intake.pdf import summary_as_pdf
     from intake.summary import summary_of
-    from intake.summary_words import in_words
+    from intake.summary.pdf import summary_as_pdf
+    from intake.summary.words import in_words
 
     signed = Visit.objects.filter(requests__assessments__reviews__isnull=False)
     visit = signed.order_by("-requests__assessments__reviews__signed_at").first()

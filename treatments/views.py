@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 
-from clinic.languages import language_switch
+from clinic.configuration.languages import language_switch
 from clinic.policy import methods, public, staff
 from clinic.roles import DERMATOLOGIST, LEAD, NURSE
 from treatments.pages import readings

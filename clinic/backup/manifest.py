@@ -9,8 +9,9 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from clinic import VERSION, audit_keys
+from clinic import VERSION
 from clinic.backup import BackupRefused
+from clinic.configuration import audit_keys
 
 FORMAT = 1
 EVENTS = "clinic_auditevent"

@@ -4,7 +4,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from clinic import audit_chain
+from clinic.audit import chain
 from clinic.backup import BackupRefused, in_words
 from clinic.backup.manifest import brought_migrations
 from clinic.models import AuditEvent
@@ -19,8 +19,8 @@ def awaits_migrations() -> bool:
 def anchor() -> str:
     """Where the sealed trail ends now; empty where the database is older than its seals."""
     try:
-        audit_chain.seal(at=timezone.now())
-        return audit_chain.anchor().as_json()
+        chain.seal(at=timezone.now())
+        return chain.anchor().as_json()
     except DatabaseError as error:
         if awaits_migrations():
             return ""
@@ -29,8 +29,8 @@ def anchor() -> str:
 
 def verified(anchor: str) -> str:
     """One line about the restored trail, looked at whole. Raises BackupRefused where it is broken."""
-    known = audit_chain.Anchor.from_json(anchor) if anchor else None
-    wrong = [str(one) for one in audit_chain.verify(anchor=known) if one.is_damage]
+    known = chain.Anchor.from_json(anchor) if anchor else None
+    wrong = [str(one) for one in chain.verify(anchor=known) if one.is_damage]
     if wrong:
         raise BackupRefused(
             f"Restored, but the audit trail is not what was written: {'; '.join(wrong[:5])}"

@@ -18,7 +18,7 @@ from clinic.append_only import append_only
 
 
 class AuditSeal(models.Model):
-    """One batch of events, closed. Write it with `clinic.audit_chain.seal`, never directly."""
+    """One batch of events, closed. Write it with `clinic.audit.chain.seal`, never directly."""
 
     number = models.PositiveBigIntegerField(primary_key=True, help_text="1, 2, 3 … without a gap.")
     at = models.DateTimeField()

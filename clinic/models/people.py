@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from clinic.append_only import append_only
-from clinic.prepared_rows import PreparedRows
+from clinic.prepared.rows import PreparedRows
 from clinic.roles import Role
 
 # Django's own word for this hash (AbstractBaseUser), so that sessions of before go on.

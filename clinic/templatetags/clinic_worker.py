@@ -3,8 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from clinic import worker_seen
 from clinic.roles import LEAD
+from clinic.web import worker_seen
 
 register = template.Library()
 

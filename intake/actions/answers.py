@@ -12,13 +12,13 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.models import User
 from clinic.prepared import PreparedUpdate
-from intake import shelf
 from intake.actions.drafts import find_draft, hold_draft
 from intake.actions.rights import BY_PATIENT, role_in
 from intake.models import PRE_VISIT, Draft, Language, Visit
-from intake.questionnaire import Part, Questionnaire, questionnaire_for
+from intake.questions import shelf
+from intake.questions.questionnaire import Part, Questionnaire, questionnaire_for
+from intake.questions.wording import Refused
 from intake.refusals import Conflict, NotNow
-from intake.wording import Refused
 
 
 @dataclass(slots=True)

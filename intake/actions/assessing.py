@@ -5,11 +5,11 @@ from datetime import date, datetime
 from django.db.models import CharField, UUIDField
 
 from clinic.prepared import Prepared, PreparedUpdate
-from clinic.prepared_insert import PreparedInsert
+from clinic.prepared.insert import PreparedInsert
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import Assessment, Finding, Response, Signature, Visit
-from intake.questionnaire import Part, parts_of
+from intake.questions.questionnaire import Part, parts_of
 from intake.screening import Screened, earlier_sessions, facts_for, screen
 
 _LAST = Prepared(

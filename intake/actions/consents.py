@@ -12,9 +12,9 @@ from intake.actions.rights import BY_PATIENT, CLINICIANS, role_in, role_of
 from intake.canonical import digest
 from intake.consents import ConsentNeeded, consents_needed
 from intake.models import ConsentWithdrawal, TreatmentConsent, Visit, VisitState
+from intake.questions.wording import Refused
 from intake.refusals import Changed, NotNow
 from intake.texts import clean_line, clean_text
-from intake.wording import Refused
 
 AT_THE_VISIT = "Consent is given at the visit, once the patient is here."
 OTHER_WORDS = "The words to agree to have changed. Read them again."

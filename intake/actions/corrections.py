@@ -16,9 +16,9 @@ from clinic.roles import DERMATOLOGIST, LEAD
 from intake.actions.locks import lock_patient
 from intake.actions.rights import role_of
 from intake.models import CorrectionAnswer, CorrectionOutcome, CorrectionRequest, Patient
+from intake.questions.wording import Refused
 from intake.refusals import Changed, NotDone
 from intake.texts import TEXT, clean_text
-from intake.wording import Refused
 
 A_DAY = 3
 """Requests a patient may write in 24 hours; more are a phone call."""

@@ -20,9 +20,8 @@ from intake.actions.assessing import assess_visit, refresh_signature
 from intake.actions.course_checks import check_alone, check_open, check_range, most_done
 from intake.actions.locks import CHANGED, lock_patient, lock_visit
 from intake.actions.rights import role_of
-from intake.course_plan import has_maintenance
+from intake.courses.plan import has_maintenance
 from intake.decided import decided_of
-from intake.items import document_of
 from intake.models import (
     Cause,
     Course,
@@ -32,6 +31,7 @@ from intake.models import (
     Visit,
     VisitState,
 )
+from intake.questions.items import document_of
 from intake.refusals import Changed, NotNow
 from intake.texts import clean_line
 

@@ -1,7 +1,7 @@
 """What must hold before a course is changed; each raises NotNow with the sentence to read."""
 
+from intake.courses.planner import progress_of
 from intake.models import Course, CourseState, TreatmentSession
-from intake.planner import progress_of
 from intake.refusals import NotNow
 
 

@@ -24,9 +24,9 @@ from intake.actions.locks import lock_patient
 from intake.actions.requests import open_course_for
 from intake.actions.rights import CLINICIANS, role_of
 from intake.choices import AreaChoice
-from intake.items import document_of
 from intake.models import AreaDecision, Course, CourseState, TreatmentRequest
-from intake.questionnaire import NoProtocol
+from intake.questions.items import document_of
+from intake.questions.questionnaire import NoProtocol
 from intake.refusals import NotNow
 from treatments import editions
 

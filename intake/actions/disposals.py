@@ -22,9 +22,9 @@ from clinic.roles import LEAD
 from intake.actions.locks import lock_patient
 from intake.actions.rights import role_of
 from intake.models import CorrectionRequest, Disposal, Patient, Recall, Visit, way_to_patient
+from intake.questions.wording import Refused
 from intake.refusals import NotNow
 from intake.texts import LINE, clean_text
-from intake.wording import Refused
 
 AHEAD = {"expires_at", "next_try_at", "claimed_until"}
 """Columns that name a time to come, not something that happened."""

@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.models import User
 from clinic.prepared import Prepared
-from intake import shelf
 from intake.actions.locks import lock_visit
 from intake.actions.rights import role_in
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import PRE_VISIT, SAME_DAY, Draft, Language, Response, Visit, VisitState
-from intake.questionnaire import Questionnaire, questionnaire_for
+from intake.questions import shelf
+from intake.questions.questionnaire import Questionnaire, questionnaire_for
 from intake.refusals import NotNow
 from intake.same_day import stale_on_the_day
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from clinic.models import User
 from clinic.roles import SEES_REASONS
 from intake.actions.requests import Wanted, open_course_for
-from intake.course_plan import FirstDay, first_day_for, first_day_of
-from intake.course_rows import Aim
+from intake.courses.plan import FirstDay, first_day_for, first_day_of
+from intake.courses.plan_words import first_day_words
+from intake.courses.rows import Aim
 from intake.models import Visit
-from intake.plan_words import first_day_words
 from intake.refusals import NotNow
 
 

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.models import User
 from clinic.prepared import PreparedUpdate
-from clinic.prepared_insert import PreparedInsert
+from clinic.prepared.insert import PreparedInsert
 from intake.actions.rights import DESK, role_of
+from intake.messages.ways import way_to
 from intake.models import Channel, Invitation, Kind, Message, MessageState, Patient, Visit
 from intake.refusals import NotNow
-from intake.ways import way_to
 
 _QUEUED = PreparedInsert(Message, once=True)
 

@@ -10,11 +10,11 @@ from clinic.models import User
 from clinic.roles import DERMATOLOGIST
 from intake.actions.locks import lock_patient
 from intake.actions.rights import role_of
+from intake.courses.outcomes import AHEAD, HAPPENED, compares, had_session, scales_of
 from intake.dates import clinic_day
 from intake.models import Course, OutcomeRating, Rater, TreatmentRequest, Visit
-from intake.outcomes import AHEAD, HAPPENED, compares, had_session, scales_of
+from intake.questions.wording import Refused
 from intake.refusals import NotNow
-from intake.wording import Refused
 
 NOT_ITS_VISIT = "This visit is not one of the course."
 TOO_EARLY = "Change is rated from the second session on."

@@ -15,9 +15,9 @@ from intake.actions.rights import DESK, role_of
 from intake.dates import OLDEST_YEARS
 from intake.models import Language, Patient, Sex
 from intake.numbers import new_record_number
+from intake.questions.wording import Refused
 from intake.search import digits_of, keep_words, search_name
 from intake.texts import clean_line
-from intake.wording import Refused
 
 NAME = 80
 """Characters of one name."""

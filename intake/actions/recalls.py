@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.models import User
 from intake.actions.rights import DESK, role_of
-from intake.course_plan import first_day_for
+from intake.courses.plan import first_day_for
 from intake.dates import bounds_of, clinic_day
 from intake.decided import Decided, DecidedRequest, decided_for, decided_of
 from intake.models import (

@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from clinic.models import User
-from intake import shelf
 from intake.actions.answers import Saved, save_answers
 from intake.actions.drafts import find_draft, open_draft
 from intake.actions.submission import submit
 from intake.dates import bounds_of, clinic_day
 from intake.models import SAME_DAY, Draft, Response, Visit
+from intake.questions import shelf
 from intake.refusals import NotNow
 
 ON_THE_DAY = "The check of the day is for the day of the visit."

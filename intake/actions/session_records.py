@@ -13,7 +13,7 @@ from clinic.models import User
 from intake.actions.locks import lock_visit
 from intake.actions.rights import CLINICIANS, role_of
 from intake.canonical import digest
-from intake.depths import DEEPEST, Range, in_mm, ranges_of
+from intake.courses.depths import DEEPEST, Range, in_mm, ranges_of
 from intake.models import SessionDepth, SessionRecord, Tolerance, TreatmentSession
 from intake.refusals import Changed, NotDone, NotNow
 from intake.texts import clean_line, clean_text

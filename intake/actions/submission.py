@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.models import User
 from clinic.prepared import Prepared, PreparedUpdate
-from clinic.prepared_insert import PreparedInsert
-from intake import shelf
+from clinic.prepared.insert import PreparedInsert
 from intake.actions.assessing import assess_visit, await_signature, refresh_signature
 from intake.actions.drafts import ANSWERABLE
 from intake.actions.invitations import end_invitations
@@ -35,11 +34,12 @@ from intake.models import (
     Visit,
     VisitState,
 )
-from intake.questionnaire import Part, Questionnaire, Standing, questionnaire_for
+from intake.questions import shelf
+from intake.questions.questionnaire import Part, Questionnaire, Standing, questionnaire_for
+from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, Changed, NotNow
 from intake.same_day import daily_codes
 from intake.texts import clean_line, clean_text
-from intake.wording import Refused
 
 PURPOSE_OF = {PRE_VISIT: Purpose.QUESTIONNAIRE, SAME_DAY: Purpose.SAME_DAY}
 """Which link a sent form ends."""

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import Field, Model
 
 from clinic.models import Place, User
-from intake.answer_text import PATIENT, day_words, moment_words, when_words
 from intake.copy.choice_words import YES_NO, choice_words, in_language, words_of
 from intake.copy.held import Held
 from intake.copy.labels import label
 from intake.copy.table import Table
 from intake.copy.tables import BY_NAME
+from intake.questions.answer_text import PATIENT, day_words, moment_words, when_words
 from treatments.models import ProtocolEdition
 
 CODED = {

@@ -1,6 +1,6 @@
 """What a code of a closed list says to a patient, by table.column or column; a test holds them complete."""
 
-from intake.items import said
+from intake.questions.items import said
 
 YES_NO = {True: ("Yes", "Sí"), False: ("No", "No")}
 

@@ -14,8 +14,8 @@ from intake.copy.cells import Cells, written
 from intake.copy.held import Held
 from intake.copy.table import REASONS, Table
 from intake.copy.tables import NOT_TOLD, TABLES
-from intake.items import said
 from intake.models import Patient
+from intake.questions.items import said
 
 FORMAT = "consultready.patient-copy"
 VERSION = 1

@@ -10,8 +10,8 @@ from intake.copy.held import Held
 from intake.copy.labels import label, section
 from intake.copy.table import REASONS, Table
 from intake.copy.tables import NOT_TOLD, TABLES
-from intake.items import said
 from intake.models import Patient
+from intake.questions.items import said
 
 Section = dict[str, Any]
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from intake.answer_text import PATIENT, answer_lines
-from intake.items import Item, document_of, said, sheet_of
-from intake.outcomes import step_words
+from intake.courses.outcomes import step_words
+from intake.questions.answer_text import PATIENT, answer_lines
+from intake.questions.items import Item, document_of, said, sheet_of
 from treatments.models import ProtocolEdition
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from clinic import audit
-from clinic.emergency import end_access, open_access
+from clinic.people.emergency import end_access, open_access
 from intake.dates import clinic_zone
 from intake.example.steps import Clinic
 from intake.models import Visit

@@ -12,10 +12,10 @@ from intake.actions.symptoms import close_report, report_symptoms
 from intake.consents import consents_needed
 from intake.dates import clinic_day
 from intake.example.steps import Clinic, fresh
+from intake.messages.outbox import drain
+from intake.messages.reminders import write_due
 from intake.models import SAME_DAY, Course, Draft, SymptomReport, TreatmentSession, Visit
-from intake.outbox import drain
-from intake.questionnaire import questionnaire_for
-from intake.reminders import write_due
+from intake.questions.questionnaire import questionnaire_for
 from intake.symptoms import check_in_force
 
 DEVICE = "Pen with 12 sterile needles"

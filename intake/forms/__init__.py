@@ -1,0 +1,1 @@
+"""Forms for what people type at a visit; they read, the actions judge."""

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.widgets import MoreBoxes, PartialDateField, TextListField
 from intake.forms.fields import TextField
-from intake.items import Item
+from intake.questions.items import Item
+from intake.questions.wording import Refused
 from intake.texts import LINE
-from intake.wording import Refused
 
 NOT_SURE = "not_sure"
 NOT_LISTED = Refused("not_listed").message

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 
 from clinic.widgets import PartialDateField
 from intake.forms.fields import TextField
-from intake.items import Item
 from intake.models import Mode
+from intake.questions.items import Item
 from intake.texts import clean_text
 
 NO_ANSWER = ("", "No answer")

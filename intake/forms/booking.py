@@ -13,11 +13,11 @@ from clinic.models import Place
 from clinic.times import Times, clinic_times
 from intake.actions.bookings import FURTHEST
 from intake.actions.requests import MOST, Wanted
+from intake.courses.plan_words import day_words
 from intake.dates import clinic_zone
 from intake.forms.days import ClockField, ComingDayField, DaysField
-from intake.items import Sheet, sheet_of
 from intake.models import Course
-from intake.plan_words import day_words
+from intake.questions.items import Sheet, sheet_of
 from treatments.models import ProtocolEdition
 
 SHORTEST, LONGEST = 5, 480

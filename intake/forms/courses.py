@@ -6,8 +6,8 @@ from django import forms
 
 from intake.actions.course_changes import LONGEST_INTERVAL, LONGEST_MAINTENANCE, MOST_SESSIONS
 from intake.forms.fields import TextField
-from intake.items import sheet_of
 from intake.models import Course
+from intake.questions.items import sheet_of
 
 
 class NumberField(forms.IntegerField):

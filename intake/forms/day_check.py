@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from intake.forms.fields import TextField
-from intake.items import Item
+from intake.questions.items import Item
+from intake.questions.wording import Refused
 from intake.texts import LINE
-from intake.wording import Refused
 
 NOTHING, SOMETHING = "nothing", "something"
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from clinic.emergency import LONGEST_NOTE, LONGEST_REASON, SHORTEST_REASON
+from clinic.people.emergency import LONGEST_NOTE, LONGEST_REASON, SHORTEST_REASON
 from intake.forms.fields import TextField
 
 

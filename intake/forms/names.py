@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from intake.questionnaire import Questionnaire
+from intake.questions.questionnaire import Questionnaire
 from intake.texts import LINE
 from treatments.eligibility.protocol import Protocol
 from treatments.medicines import suggestions

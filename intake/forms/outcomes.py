@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from intake.items import said
-from intake.outcomes import Scale, Wanted
-from intake.wording import Refused
+from intake.courses.outcomes import Scale, Wanted
+from intake.questions.items import said
+from intake.questions.wording import Refused
 
 
 class ChangeForm(forms.Form):

@@ -9,7 +9,7 @@ from django import forms
 
 from clinic.models import User
 from intake.actions.session_records import Depth, Done, RecordWrong
-from intake.depths import Range
+from intake.courses.depths import Range
 from intake.forms.fields import TextField
 from intake.models import Tolerance
 

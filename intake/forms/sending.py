@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from intake.forms.fields import TextField
+from intake.questions.wording import Refused
 from intake.texts import LINE
-from intake.wording import Refused
 
 FIELD_OF = {"attest_box": "attested", "attest_name": "name"}
 

@@ -12,9 +12,9 @@ from intake.choices import Advice, AreaChoice, ChoiceWrong
 from intake.decided import Decided
 from intake.forms.fields import TextField
 from intake.forms.ordering import OrderPanel
-from intake.items import sheet_of
 from intake.models import OverrideReason
 from intake.orders import Order, OrderWrong
+from intake.questions.items import sheet_of
 
 TREAT, TREAT_FROM, WAIT, DO_NOT_TREAT = "treat", "treat_from", "wait", "do_not_treat"
 

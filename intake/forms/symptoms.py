@@ -14,11 +14,11 @@ from intake.canonical import canonical
 from intake.forms.answers import FIELDS
 from intake.forms.asking import MODES
 from intake.forms.fields import TextField
-from intake.items import COMMON, Item, said
 from intake.models import TreatmentSession
-from intake.symptom_pages import Page, Told, lists_of
+from intake.questions.items import COMMON, Item, said
+from intake.questions.wording import Refused
 from intake.symptoms import readable
-from intake.wording import Refused
+from intake.symptoms.pages import Page, Told, lists_of
 from treatments.symptoms import SymptomCheck
 
 NONE, NOT_SURE = "none", "not_sure"

@@ -1,0 +1,1 @@
+"""Pages, by desk: each view fetches through intake.access, acts through intake.actions, shows."""

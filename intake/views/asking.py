@@ -13,11 +13,11 @@ from clinic.policy import methods, staff
 from intake.access import DESK, visit_for_desk
 from intake.actions.answers import Saved, save_answers
 from intake.actions.drafts import ANSWERABLE, open_draft
-from intake.answer_text import answer_words
 from intake.dates import clinic_day
 from intake.forms.asking import ModeForm, QuestionsForm
 from intake.models import PRE_VISIT, Mode, Visit
-from intake.questionnaire import NoProtocol
+from intake.questions.answer_text import answer_words
+from intake.questions.questionnaire import NoProtocol
 from intake.refusals import NotDone, NotNow
 from intake.views.asking_state import Asking
 from intake.views.visits import version_of

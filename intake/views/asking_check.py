@@ -12,9 +12,9 @@ from clinic.policy import methods, staff
 from intake.access import DESK, visit_for_desk
 from intake.actions.drafts import open_draft
 from intake.actions.submission import submit
-from intake.answer_text import answer_lines
 from intake.dates import clinic_day
 from intake.forms.asking import ModeForm, SendForm
+from intake.questions.answer_text import answer_lines
 from intake.refusals import NotDone
 from intake.views.asking import asking_of, mode_of
 from intake.views.asking_state import Asking

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 
 from clinic.templatetags.clinic_dates import staff_date
-from intake import shelf
 from intake.actions.drafts import find_draft, start_of
 from intake.actions.same_day import find_check
-from intake.answer_text import answer_words
-from intake.items import Item
 from intake.models import PRE_VISIT, SAME_DAY, Language, Mode, Visit, VisitState
-from intake.questionnaire import Standing, questionnaire_for
-from intake.wording import Refused
+from intake.questions import shelf
+from intake.questions.answer_text import answer_words
+from intake.questions.items import Item
+from intake.questions.questionnaire import Standing, questionnaire_for
+from intake.questions.wording import Refused
 
 
 class Asking:

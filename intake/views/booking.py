@@ -15,7 +15,7 @@ from clinic.templatetags.clinic_dates import clock, staff_date
 from intake.access import DESK, patient_for_staff, visit_for_desk
 from intake.actions import visits
 from intake.actions.locks import lock_visit
-from intake.course_plan import FirstDay, first_day_for
+from intake.courses.plan import FirstDay, first_day_for
 from intake.dates import clinic_day
 from intake.forms.booking import Concerns, MoveForm, WhenForm
 from intake.models import Patient, Visit, VisitState

@@ -12,10 +12,10 @@ from clinic.models import Place
 from clinic.roles import SEES_REASONS
 from clinic.templatetags.clinic_dates import staff_date
 from intake.access import course_for_desk, visit_for_desk
-from intake.course_plan import FirstDay, first_day_for, plans_for
+from intake.courses.plan import FirstDay, first_day_for, plans_for
+from intake.courses.plan_words import day_words, reasons_of
+from intake.courses.planner import check_day
 from intake.models import Course, Patient, Visit
-from intake.plan_words import day_words, reasons_of
-from intake.planner import check_day
 from treatments.models import ProtocolEdition
 
 USUAL_MINUTES = 30

@@ -17,8 +17,8 @@ from intake.actions.corrections import answer_correction
 from intake.corrections import MOST, waiting
 from intake.forms.corrections import CorrectionAnswerForm
 from intake.models import CorrectionRequest
+from intake.questions.wording import Refused
 from intake.refusals import NotDone
-from intake.wording import Refused
 
 ANSWERED = "Answered. The patient reads it on the own page."
 

@@ -10,14 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from clinic.emergency import opens as reads_in_emergency
+from clinic.people.emergency import opens as reads_in_emergency
 from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST, SEES_REASONS
 from intake.access import course_for_clinician, course_to_change
 from intake.actions import courses
 from intake.actions.course_changes import STEPS
-from intake.course_page import page_of
-from intake.course_plan import has_maintenance, plans_for
+from intake.courses.page import page_of
+from intake.courses.plan import has_maintenance, plans_for
 from intake.dates import clinic_day
 from intake.forms.courses import AreasForm, MaintenanceForm, ReasonForm, ScheduleForm
 from intake.models import Course

@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from clinic import audit, emergency
+from clinic import audit
 from clinic.models import EmergencyAccess
+from clinic.people import emergency
 from clinic.policy import methods, staff
-from clinic.recent import recently
+from clinic.sign_in.recent import recently
 from intake.access import audit_list_view, patient_for_staff
 from intake.emergency_pages import accesses_to_review, clinical_pages_of, reviewed_lately
 from intake.forms.emergency import EmergencyForm, ReviewForm

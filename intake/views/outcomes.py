@@ -13,10 +13,10 @@ from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST
 from intake.access import course_to_change
 from intake.actions.outcomes import rate_change
+from intake.courses.outcome_line import drawing_of, rated_on
+from intake.courses.outcomes import Scale, compares, had_session, scales_of, visit_to_rate_at
 from intake.forms.outcomes import RatingForm
 from intake.models import Course, Rater, Visit
-from intake.outcome_line import drawing_of, rated_on
-from intake.outcomes import Scale, compares, had_session, scales_of, visit_to_rate_at
 from intake.refusals import NotDone
 
 NO_VISIT = "This course has no visit to rate at."

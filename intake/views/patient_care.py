@@ -12,7 +12,7 @@ from clinic.policy import methods, patient_session
 from clinic.session_limits import is_on_tablet
 from intake.access_by_link import patient_of_care
 from intake.actions.day_links import invite_to_check
-from intake.care_page import care_of, coming_visits
+from intake.care.page import care_of, coming_visits
 from intake.models import Purpose
 from intake.refusals import NotNow
 from intake.views.patient_homes import HOMES

@@ -14,15 +14,15 @@ from clinic.policy import methods, patient_session
 from intake.access_by_link import consent_of_care, patient_of_care
 from intake.actions.consents import withdraw
 from intake.actions.feeds import end_feed, make_feed
-from intake.answer_text import PATIENT, day_words
 from intake.dates import clinic_day
 from intake.forms.care import TakeBackForm
 from intake.models import Purpose, TreatmentConsent
+from intake.questions.answer_text import PATIENT, day_words
+from intake.questions.wording import Refused
 from intake.refusals import NotNow
 from intake.views.patient_care import FEED, address_if_any
 from intake.views.patient_language import as_typed, read_on, switches
 from intake.views.patient_sitting import page
-from intake.wording import Refused
 
 
 @patient_session(Purpose.CARE)

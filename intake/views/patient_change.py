@@ -9,9 +9,9 @@ from django.views.decorators.gzip import gzip_page
 from clinic.policy import methods, patient_session
 from intake.access_by_link import patient_of_care
 from intake.actions.outcomes import rate_change as keep
+from intake.courses.outcomes import wanted_of
 from intake.forms.outcomes import ChangeForm
 from intake.models import Purpose
-from intake.outcomes import wanted_of
 from intake.refusals import NotNow
 from intake.views.patient_language import as_typed, read_on, switches
 from intake.views.patient_sitting import page

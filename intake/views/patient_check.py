@@ -16,19 +16,19 @@ from clinic.policy import methods, patient_session
 from clinic.session_limits import is_on_tablet
 from intake.access_by_link import visit_after_sending
 from intake.actions.submission import submit
-from intake.answer_text import PATIENT, answer_lines
-from intake.before import things_to_do, weekday_and_moment
-from intake.care_lines import lines_before
+from intake.care.before import things_to_do, weekday_and_moment
+from intake.care.guides import guides_of
+from intake.care.lines import lines_before
 from intake.dates import clinic_day
 from intake.forms.sending import SendForm
-from intake.guides import guides_of
-from intake.items import Item, document_of
 from intake.models import EndReason, Purpose
-from intake.questionnaire import NoProtocol, parts_of
+from intake.questions.answer_text import PATIENT, answer_lines
+from intake.questions.items import Item, document_of
+from intake.questions.questionnaire import NoProtocol, parts_of
+from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, Changed
 from intake.views.patient_language import as_typed, switches
 from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, mode_of, page
-from intake.wording import Refused
 
 
 @patient_session(Purpose.QUESTIONNAIRE)

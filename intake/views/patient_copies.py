@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from clinic import audit
 from clinic.policy import methods, staff
-from clinic.recent import recently
+from clinic.sign_in.recent import recently
 from intake.access import RECORDS, patient_to_copy
 from intake.copy.file import file_of, name_of_file
 from intake.copy.page import page_of

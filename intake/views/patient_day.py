@@ -18,19 +18,19 @@ from intake.access_by_link import visit_of_the_day
 from intake.actions.consents import give_consent
 from intake.actions.drafts import ANSWERABLE
 from intake.actions.same_day import send_check, still_so
-from intake.answer_text import PATIENT, answer_lines, day_words
 from intake.consents import ConsentNeeded, consents_needed
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.forms.day_check import ConsentForm, DayCheckForm
 from intake.models import EndReason, Purpose, Signature, Visit, VisitState
-from intake.questionnaire import parts_of
+from intake.questions.answer_text import PATIENT, answer_lines, day_words
+from intake.questions.questionnaire import parts_of
+from intake.questions.shelf import given_on, is_stale
+from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, NotDone
 from intake.same_day import is_checked
-from intake.shelf import given_on, is_stale
 from intake.views.patient_language import as_typed, read_on, switches
 from intake.views.patient_sitting import Sitting, address_of, answering, mode_of, page
-from intake.wording import Refused
 
 
 @patient_session(Purpose.SAME_DAY)

@@ -10,7 +10,7 @@ from clinic import patient_sessions
 from clinic.policy import methods, patient_session, policy_of
 from clinic.session_limits import is_on_tablet
 from intake.actions.answers import choose_language
-from intake.before import weekday_and_moment
+from intake.care.before import weekday_and_moment
 from intake.models import Purpose
 from intake.views.patient_homes import HOMES
 from intake.views.patient_language import read_on, switches

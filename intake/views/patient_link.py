@@ -12,8 +12,8 @@ from clinic.policy import methods, public
 from clinic.session_limits import is_on_tablet
 from intake.actions.answers import language_of_draft
 from intake.actions.redeeming import redeem
+from intake.care.guides import guides_offered
 from intake.forms.welcome import WelcomeForm
-from intake.guides import guides_offered
 from intake.models import Invitation
 from intake.views.patient_homes import ONWARD, THE_DAY, first_page
 from intake.views.patient_sitting import HANDED_BACK, address_after, on_tablet_page, other_language

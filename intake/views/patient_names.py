@@ -14,8 +14,8 @@ from django.views.decorators.gzip import gzip_page
 from clinic.policy import methods, patient_session
 from intake.actions.answers import Saved
 from intake.forms.names import MEDICINES, NamesForm, names_for, protocol_asking, with_names
-from intake.items import Item
 from intake.models import Purpose
+from intake.questions.items import Item
 from intake.views.patient_language import as_typed, switches
 from intake.views.patient_sitting import Sitting, address_of, answering, is_unreviewed, next_address, page
 

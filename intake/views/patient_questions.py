@@ -9,13 +9,13 @@ from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from intake.actions.answers import Saved
-from intake.answer_text import PATIENT, answer_lines, day_words
+from intake.care.guides import guides_of
 from intake.forms.answers import AnswerForm
-from intake.guides import guides_of
-from intake.items import Item
 from intake.models import SAME_DAY, Purpose
+from intake.questions.answer_text import PATIENT, answer_lines, day_words
+from intake.questions.items import Item
+from intake.questions.shelf import given_on, is_stale
 from intake.refusals import Conflict
-from intake.shelf import given_on, is_stale
 from intake.views.patient_language import as_typed, switches
 from intake.views.patient_names import names_address
 from intake.views.patient_sitting import (

@@ -18,12 +18,12 @@ from intake.copy.page import page_of
 from intake.corrections import rows_for_patient
 from intake.forms.corrections import CorrectionForm
 from intake.models import Patient, Purpose
+from intake.questions.wording import Refused
 from intake.refusals import NotDone
 from intake.views.patient_copies import COPY, LOG, download
 from intake.views.patient_language import as_typed, read_on, switches
 from intake.views.patient_sitting import page
 from intake.who_looked import events_about, patient_rows
-from intake.wording import Refused
 
 
 @patient_session(Purpose.CARE)

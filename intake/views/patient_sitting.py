@@ -23,13 +23,13 @@ from intake.actions.drafts import ANSWERABLE, open_draft
 from intake.actions.same_day import begin_check
 from intake.dates import clinic_day
 from intake.decided import decided_of
-from intake.items import Item
 from intake.models import PRE_VISIT, SAME_DAY, Draft, EndReason, Mode, Purpose, Visit
-from intake.questionnaire import NoProtocol, Questionnaire, Standing, parts_of, questionnaire_for
+from intake.questions.items import Item
+from intake.questions.questionnaire import NoProtocol, Questionnaire, Standing, parts_of, questionnaire_for
+from intake.questions.wording import Refused
 from intake.refusals import NotNow
 from intake.same_day import is_checked
 from intake.views.patient_language import read_on, switches
-from intake.wording import Refused
 from treatments.pages.readings import reviews_by_wording
 
 FORM_OF = {Purpose.QUESTIONNAIRE.value: PRE_VISIT, Purpose.SAME_DAY.value: SAME_DAY}

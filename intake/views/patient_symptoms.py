@@ -14,12 +14,12 @@ from clinic.policy import methods, patient_session
 from clinic.times import Times, clinic_times
 from intake.access_by_link import patient_of_care, symptom_report_of_care
 from intake.actions.symptoms import report_symptoms
-from intake.care_lines import lines_after
+from intake.care.lines import lines_after
 from intake.dates import clinic_day, clinic_zone
 from intake.models import Purpose, SymptomReport
 from intake.refusals import NotNow
-from intake.symptom_words import sign_words
 from intake.symptoms import sessions_to_ask
+from intake.symptoms.words import sign_words
 from intake.views.patient_language import as_typed, read_on, switches
 from intake.views.patient_sitting import mode_of, page
 from intake.views.symptom_taking import Taking, taking_of

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from clinic import patient_sessions
 from clinic.policy import methods, patient_session, public
-from intake.before import weekday_and_moment
+from intake.care.before import weekday_and_moment
 from intake.models import Patient, Purpose
 from intake.views.patient_homes import HOMES
 from intake.views.patient_link import public_page

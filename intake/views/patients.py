@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from clinic.emergency import may_open
+from clinic.people.emergency import may_open
 from clinic.policy import methods, staff
 from clinic.roles import LEAD, SEES_REASONS
 from intake.access import (
@@ -24,16 +24,16 @@ from intake.access import (
 from intake.actions.patients import edit_patient as change
 from intake.actions.patients import register_patient
 from intake.corrections import corrections_of, waiting_for
-from intake.course_page import courses_of
+from intake.courses.page import courses_of
 from intake.dates import clinic_day
 from intake.forms.particulars import ParticularsForm, guessed_from, particulars_of
-from intake.messages_shown import messages_shown
+from intake.messages.shown import messages_shown
 from intake.models import Patient
+from intake.questions.wording import Refused
 from intake.refusals import NotDone
 from intake.search import MOST, find_patients, possible_doubles
 from intake.texts import clean_line
-from intake.today import rows_of
-from intake.wording import Refused
+from intake.worklists.today import rows_of
 
 VISITS = 30
 """Latest visits a patient's page shows."""

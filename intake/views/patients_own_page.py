@@ -13,7 +13,7 @@ from intake.actions import care_links
 from intake.actions.feeds import end_feed
 from intake.actions.messages import NO_WAY, try_again
 from intake.addresses import link_for
-from intake.message_words import own_page_text
+from intake.messages.words import own_page_text
 from intake.models import Patient
 from intake.refusals import NotDone
 from intake.views.patient_homes import OWN_PAGE

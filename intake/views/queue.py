@@ -7,8 +7,8 @@ from django.utils import timezone
 from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST, NURSE
 from intake.access import audit_list_view
-from intake.queue import review_queue
-from intake.red_lines import lines_for
+from intake.symptoms.red_lines import lines_for
+from intake.worklists.queue import review_queue
 
 
 @staff(DERMATOLOGIST, NURSE)

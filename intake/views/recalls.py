@@ -12,8 +12,8 @@ from intake.actions.recalls import BY_HAND, close_recall
 from intake.dates import clinic_day
 from intake.forms.courses import RecallForm
 from intake.models import Recall, RecallOutcome, VisitState
-from intake.recall_list import recall_page
 from intake.refusals import NotDone
+from intake.worklists.recall_list import recall_page
 
 OUTCOMES = [(outcome.value, outcome.label) for outcome in BY_HAND]
 

@@ -7,18 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from clinic import audit
-from clinic.emergency import opens as reads_in_emergency
 from clinic.people import people_with
+from clinic.people.emergency import opens as reads_in_emergency
 from clinic.policy import methods, staff
 from clinic.roles import SEES_REASONS
 from intake.access import session_for_clinician
 from intake.actions.addenda import add_to_session
 from intake.actions.session_records import RecordWrong, record_session
-from intake.depths import ranges_of
+from intake.courses.depths import ranges_of
+from intake.courses.session_page import last_used, page_of
 from intake.forms.records import RecordForm
 from intake.models import TreatmentSession
 from intake.refusals import NotDone
-from intake.session_page import last_used, page_of
 
 SAVED = "The record is kept. From now on it is only added to."
 NEXT_ONE = "The record is kept. This session of the same visit is not recorded yet."

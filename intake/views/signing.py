@@ -19,10 +19,10 @@ from intake.decided import decided_of
 from intake.forms.signing import AskForm, SignForm
 from intake.models import Visit
 from intake.orders import OrderWrong
-from intake.queue import next_to_sign
 from intake.refusals import Changed, NotDone
 from intake.summary import summary_of
 from intake.views.summary import may_sign, summary_page
+from intake.worklists.queue import next_to_sign
 
 SIGNED = "Signed. This is the next visit to sign."
 ALL_SIGNED = "Signed. Nothing else waits for a signature."

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from clinic import audit
-from clinic.emergency import opens as reads_in_emergency
+from clinic.people.emergency import opens as reads_in_emergency
 from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST, NURSE
 from clinic.sign_in import recently_authenticated
@@ -16,13 +16,13 @@ from intake.access import visit_for_clinician
 from intake.actions.reviews import summary_digest
 from intake.consents import standings_of
 from intake.decided import Decided, decided_of
+from intake.decided.lapsed import is_held
+from intake.decided.lapsed_words import held_lines
 from intake.forms.signing import AskForm, SignForm
-from intake.lapsed import is_held
-from intake.lapsed_words import held_lines
 from intake.models import Visit, VisitState
-from intake.pdf import NoPdf, summary_as_pdf
 from intake.summary import summary_of
-from intake.summary_words import in_words
+from intake.summary.pdf import NoPdf, summary_as_pdf
+from intake.summary.words import in_words
 
 log = logging.getLogger(__name__)
 

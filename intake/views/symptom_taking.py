@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from intake.answer_text import PATIENT, STAFF, day_words
 from intake.forms.symptoms import NOT_SURE, SymptomForm, carried_from, carrying, key_of
-from intake.items import document_of, said, sheet_of
 from intake.models import TreatmentSession
-from intake.symptom_pages import Page, Told, lists_of, next_page, section_of
+from intake.questions.answer_text import PATIENT, STAFF, day_words
+from intake.questions.items import document_of, said, sheet_of
 from intake.symptoms import check_in_force, days_after
+from intake.symptoms.pages import Page, Told, lists_of, next_page, section_of
 from treatments.models import ProtocolEdition
 from treatments.symptoms import SymptomCheck
 

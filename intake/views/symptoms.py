@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from clinic.emergency import opens as reads_in_emergency
+from clinic.people.emergency import opens as reads_in_emergency
 from clinic.policy import methods, staff
 from clinic.roles import DERMATOLOGIST, SEES_REASONS
 from intake.access import DESK, session_for_desk, symptom_report_for_desk, symptom_report_to_close
 from intake.actions.symptoms import close_report, report_symptoms
 from intake.dates import clinic_day
 from intake.forms.symptoms import ClosureForm, HowAskedForm
-from intake.items import sheet_of
 from intake.models import RED_LEVELS, Mode, SymptomClosure, SymptomReport, TreatmentSession
+from intake.questions.items import sheet_of
 from intake.refusals import NotDone, NotNow
-from intake.symptom_words import answer_rows, missing_rows, sign_words, what_to_do
+from intake.symptoms.words import answer_rows, missing_rows, sign_words, what_to_do
 from intake.views.symptom_taking import Taking, taking_of
 
 READ_IN = "en"

@@ -18,12 +18,12 @@ from clinic.policy import background, methods, staff
 from clinic.prepared import Prepared
 from intake.access import DESK, audit_list_view
 from intake.corrections import waiting_for
+from intake.courses.to_record import ToRecord, to_record
 from intake.dates import clinic_day
-from intake.red_lines import lines_for
-from intake.to_record import ToRecord, to_record
-from intake.today import Row, counts_of, today_rows
+from intake.symptoms.red_lines import lines_for
 from intake.views.today_cells import rows_of_table
 from intake.views.today_lines import lines_of
+from intake.worklists.today import Row, counts_of, today_rows
 
 TABS = {"all": "All", "here": "Here now", "desk": "Needs front desk", "doctor": "Needs doctor"}
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from clinic.templatetags.clinic_dates import clock, staff_date
 from clinic.templatetags.clinic_icons import badge, result_badge
 from intake.addresses import page_of
-from intake.today import Row
 from intake.views.today_lines import Line
+from intake.worklists.today import Row
 
 LINE = """<tr>
 <th scope="row">{time}</th>

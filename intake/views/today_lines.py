@@ -9,11 +9,11 @@ from clinic.roles import SEES_REASONS
 from intake.access import DESK
 from intake.addresses import page_of
 from intake.dates import clinic_day
+from intake.messages.ways import way_to
 from intake.models import VisitState
-from intake.next_step import DESK as DESK_STEP
-from intake.next_step import Step
-from intake.today import Row
-from intake.ways import way_to
+from intake.worklists.next_step import DESK as DESK_STEP
+from intake.worklists.next_step import Step
+from intake.worklists.today import Row
 
 POSTED = {
     "send_link": "send-link",

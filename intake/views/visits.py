@@ -17,10 +17,10 @@ from intake.actions.invitations import send_link as queue_mail
 from intake.actions.submission import retract as mark_wrong
 from intake.dates import clinic_day
 from intake.forms.visits import CancelForm, RetractForm
+from intake.messages.ways import way_to
 from intake.models import Visit
 from intake.refusals import NotDone
 from intake.views.visits_panel import panel_of
-from intake.ways import way_to
 
 NO_ADDRESS = (
     "No e-mail address is known, and no phone that may get texts. Show the link here, or add one to the "

@@ -8,11 +8,11 @@ from django.utils import timezone
 from clinic import audit
 from clinic.policy import methods, staff
 from intake.access import DESK, visit_for_desk
-from intake.answer_text import PATIENT, day_words, moment_words
 from intake.dates import clinic_day
 from intake.models import Language
-from intake.paper import paper_of, words_in
-from intake.questionnaire import NoProtocol, questionnaire_for
+from intake.questions.answer_text import PATIENT, day_words, moment_words
+from intake.questions.paper import paper_of, words_in
+from intake.questions.questionnaire import NoProtocol, questionnaire_for
 
 
 @staff(*DESK)

@@ -14,14 +14,14 @@ from clinic.policy import methods, staff
 from clinic.roles import SEES_REASONS
 from intake.access import consent_for_clinician, visit_for_clinician
 from intake.actions.consents import give_consent, withdraw
-from intake.answer_text import PATIENT, day_words, moment_words
 from intake.consents import consents_needed, standings_of
 from intake.decided import decided_of
 from intake.forms.consents import PaperConsentForm, WithdrawForm
-from intake.items import document_of, sheet_of
 from intake.models import Language, Mode, Visit, VisitState
-from intake.paper import words_in
-from intake.questionnaire import NoProtocol, parts_of
+from intake.questions.answer_text import PATIENT, day_words, moment_words
+from intake.questions.items import document_of, sheet_of
+from intake.questions.paper import words_in
+from intake.questions.questionnaire import NoProtocol, parts_of
 from intake.refusals import NotDone
 from treatments.care import consent_of
 

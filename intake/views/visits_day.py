@@ -13,14 +13,14 @@ from clinic.policy import methods, staff
 from intake.access import DESK, visit_for_desk
 from intake.actions.answers import save_answers
 from intake.actions.same_day import begin_check, check_the_day, send_check, still_so
-from intake.answer_text import answer_words
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.forms.asking import ModeForm, QuestionsForm
 from intake.forms.day_check import DayCheckForm
 from intake.models import SAME_DAY, Draft, Signature, Visit
+from intake.questions.answer_text import answer_words
+from intake.questions.shelf import given_on, is_stale
 from intake.refusals import AnswersMissing, NotDone
-from intake.shelf import given_on, is_stale
 from intake.views.asking import asking_of, mode_of, show_refusals
 from intake.views.asking_state import Asking
 from intake.views.visits import version_of

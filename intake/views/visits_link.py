@@ -14,10 +14,10 @@ from clinic.policy import methods, staff
 from intake.access import DESK, visit_for_desk
 from intake.actions.invitations import copy_link
 from intake.addresses import WELCOME, link_for
-from intake.answer_text import PATIENT, day_words, moment_words
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import Invitation, Purpose, Visit
+from intake.questions.answer_text import PATIENT, day_words, moment_words
 from intake.refusals import NotDone
 from intake.views.patient_homes import THE_DAY
 from intake.views.patient_link import TABLET

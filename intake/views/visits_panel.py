@@ -9,16 +9,16 @@ from clinic.roles import SEES_REASONS
 from intake.actions.drafts import ANSWERABLE
 from intake.actions.visits import allowed_actions
 from intake.consents import standings_of
-from intake.course_plan import first_day_for
+from intake.courses.plan import first_day_for
 from intake.dates import clinic_day
 from intake.decided import Decided, DecidedRequest, decided_of
-from intake.items import sheet_of
-from intake.lapsed_words import held_lines
-from intake.letters import Letter, letters_in, reach_of
+from intake.decided.lapsed_words import held_lines
 from intake.link_words import link_words
+from intake.messages.letters import Letter, letters_in, reach_of
 from intake.models import Purpose, Visit
-from intake.today import rows_of
+from intake.questions.items import sheet_of
 from intake.views.today_lines import line_of
+from intake.worklists.today import rows_of
 from treatments import editions
 from treatments.models import ProtocolEdition
 

@@ -73,7 +73,7 @@ urlpatterns = [
     path("", include("clinic.urls")),
 ]
 
-handler400 = "clinic.errors.bad_request"
-handler403 = "clinic.errors.forbidden"
-handler404 = "clinic.errors.not_found"
-handler500 = "clinic.errors.server_error"
+handler400 = "clinic.web.errors.bad_request"
+handler403 = "clinic.web.errors.forbidden"
+handler404 = "clinic.web.errors.not_found"
+handler500 = "clinic.web.errors.server_error"

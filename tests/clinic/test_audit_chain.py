@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from clinic import append_only, audit_chain, audit_runs
+from clinic import append_only
+from clinic.audit import chain, runs
 from clinic.models import AuditEvent, AuditSeal
 from tests.clinic.trail import EVENTS, NOON, problems, sealed, told, without_triggers, write
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def held(seal: AuditSeal) -> list[int]:
-    return [n for low, high in audit_runs.read(seal.events) for n in range(low, high + 1)]
+    return [n for low, high in runs.read(seal.events) for n in range(low, high + 1)]
 
 
 def late_event(number: int) -> None:
@@ -27,19 +28,19 @@ def late_event(number: int) -> None:
 def test_a_trail_nobody_touched_is_whole(front_desk):
     sealed(by=front_desk)
     write(2, 100)
-    assert problems(anchor=audit_chain.anchor()) == []
+    assert problems(anchor=chain.anchor()) == []
 
 
 def test_an_empty_trail_is_whole(db):
-    assert problems(anchor=audit_chain.anchor()) == []
-    assert audit_chain.seal(at=NOON) == 0 and not AuditSeal.objects.exists()
+    assert problems(anchor=chain.anchor()) == []
+    assert chain.seal(at=NOON) == 0 and not AuditSeal.objects.exists()
 
 
 def test_a_seal_names_its_events_and_the_seal_before():
     first = write(3)
-    assert audit_chain.seal(at=NOON) == 3
+    assert chain.seal(at=NOON) == 3
     write(2, 3)
-    assert audit_chain.seal(at=NOON + timedelta(minutes=1)) == 2
+    assert chain.seal(at=NOON + timedelta(minutes=1)) == 2
     one, two = AuditSeal.objects.all()
     assert held(one) == [event.pk for event in first]
     assert (one.number, one.previous_hash, one.count, one.total) == (1, "", 3, 3)
@@ -49,13 +50,13 @@ def test_a_seal_names_its_events_and_the_seal_before():
 
 def test_what_was_sealed_is_not_sealed_again():
     sealed(1)
-    assert audit_chain.seal(at=NOON) == 0 and AuditSeal.objects.count() == 1
+    assert chain.seal(at=NOON) == 0 and AuditSeal.objects.count() == 1
 
 
 def test_many_events_make_several_seals(monkeypatch):
-    monkeypatch.setattr(audit_chain, "EVENTS_A_SEAL", 4)
+    monkeypatch.setattr(chain, "EVENTS_A_SEAL", 4)
     write(10)
-    assert audit_chain.seal(at=NOON) == 10
+    assert chain.seal(at=NOON) == 10
     assert list(AuditSeal.objects.values_list("count", flat=True)) == [4, 4, 2]
     assert problems() == []
 
@@ -68,7 +69,7 @@ def gap() -> int:
     with without_triggers() as cursor:
         cursor.execute(f"DELETE FROM {EVENTS} WHERE id = %s", [lost.pk])
     write(3, 4)
-    audit_chain.seal(at=NOON)
+    chain.seal(at=NOON)
     return lost.pk
 
 
@@ -78,7 +79,7 @@ def test_a_number_never_used_is_in_no_seal(gap):
 
 def test_an_event_that_shows_late_comes_into_a_later_seal(gap):
     late_event(gap)
-    assert audit_chain.seal(at=NOON + timedelta(minutes=1)) == 1
+    assert chain.seal(at=NOON + timedelta(minutes=1)) == 1
     assert held(AuditSeal.objects.last()) == [gap]
     assert AuditSeal.objects.last().up_to == AuditSeal.objects.first().up_to
     assert problems() == []
@@ -87,36 +88,36 @@ def test_an_event_that_shows_late_comes_into_a_later_seal(gap):
 def test_an_event_later_than_the_look_back_is_told_and_sealed_when_asked(gap):
     for n in range(3):
         write(1, 10 + n)
-        audit_chain.seal(at=NOON + timedelta(minutes=n), look_back=2)
+        chain.seal(at=NOON + timedelta(minutes=n), look_back=2)
     late_event(gap)
-    assert audit_chain.seal(at=NOON, look_back=2) == 0
-    (problem,) = audit_chain.verify(at=NOON + timedelta(days=1))
+    assert chain.seal(at=NOON, look_back=2) == 0
+    (problem,) = chain.verify(at=NOON + timedelta(days=1))
     assert problem.where == "sealer" and not problem.is_damage
-    assert audit_chain.seal(at=NOON, look_back=None) == 1
+    assert chain.seal(at=NOON, look_back=None) == 1
     assert problems() == []
 
 
 def test_a_short_look_back_seals_nothing_twice():
     for n in range(6):
         write(2, 2 * n)
-        assert audit_chain.seal(at=NOON, look_back=2) == 2
+        assert chain.seal(at=NOON, look_back=2) == 2
     assert problems() == []
 
 
 def test_events_wait_ten_minutes_before_the_sealer_is_told_of():
     write(2)
-    assert audit_chain.verify(at=NOON + timedelta(minutes=10)) == []
-    (problem,) = audit_chain.verify(at=NOON + timedelta(minutes=11))
+    assert chain.verify(at=NOON + timedelta(minutes=10)) == []
+    (problem,) = chain.verify(at=NOON + timedelta(minutes=11))
     assert problem.where == "sealer" and "2 events wait" in problem.what and "audit seal" in problem.what
 
 
 def test_what_waits_is_counted():
     sealed(1)
     write(2, 40)
-    look = audit_chain.Verification(at=NOON)
+    look = chain.Verification(at=NOON)
     assert list(look.problems()) == []
     assert (look.seals, look.events, look.waiting) == (1, 6, 2)
-    assert audit_chain.count_waiting(AuditSeal.objects.last()) == 2
+    assert chain.count_waiting(AuditSeal.objects.last()) == 2
     assert look.sealed_up_to == NOON + timedelta(minutes=1)
 
 
@@ -135,7 +136,7 @@ def test_a_key_that_was_changed_still_proves_what_it_wrote(settings):
     sealed(1)
     settings.AUDIT_KEYS_OLD, settings.AUDIT_KEY = [settings.AUDIT_KEY], "the key of next year"
     write(2, 10)
-    audit_chain.seal(at=NOON)
+    chain.seal(at=NOON)
     assert problems() == []
     assert len(set(AuditSeal.objects.values_list("key_id", flat=True))) == 2
 
@@ -160,7 +161,7 @@ def test_sealing_costs_the_same_however_many_seals_there_are():
     def cost() -> int:
         write(2, 50)
         with CaptureQueriesContext(connection) as queries:
-            audit_chain.seal(at=NOON)
+            chain.seal(at=NOON)
         return len(queries)
 
     sealed(2)

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from clinic import audit, audit_chain
+from clinic import audit
+from clinic.audit import chain
 from clinic.models import AuditEvent, AuditSeal
 from tests.clinic.trail import EVENTS, SEALS, sealed, tamper, write
 
@@ -95,7 +96,7 @@ def test_a_database_that_is_away_ends_with_2_and_names_no_server(db, monkeypatch
     def away(*args, **given):
         raise OperationalError("connection to 10.0.0.7 as clinic refused")
 
-    monkeypatch.setattr("clinic.audit_verify.rows", away)
+    monkeypatch.setattr("clinic.audit.verify.rows", away)
     code, said = run("verify")
     assert code == 2 and said == "The audit trail cannot be read (OperationalError)."
 
@@ -117,4 +118,4 @@ def test_seal_seals_what_waits(db):
     audit.record("view")
     assert run("seal") == (0, "1 event sealed.\n")
     assert run("seal") == (0, "0 events sealed.\n")
-    assert audit_chain.verify(at=timezone.now()) == []
+    assert chain.verify(at=timezone.now()) == []

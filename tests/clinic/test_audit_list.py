@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from clinic import audit
-from clinic.audit_list import PAGE_SIZE, page_of
+from clinic.audit.page import PAGE_SIZE, page_of
 from clinic.models import AuditEvent
 
 PATIENT = UUID("3f2a91c0-0000-4000-8000-00000000beef")

@@ -17,7 +17,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from clinic import append_only, audit, audit_chain, audit_runs
+from clinic import append_only, audit
+from clinic.audit import chain, runs
 from clinic.models import AuditEvent, AuditSeal
 from tests.clinic.trail import NOON, SEALS, problems, told, write
 from tests.intake.races import at_once
@@ -33,7 +34,7 @@ def seals_of_each_event() -> Counter:
     """How many seals hold each event."""
     held: Counter = Counter()
     for seal in AuditSeal.objects.all():
-        for low, high in audit_runs.read(seal.events):
+        for low, high in runs.read(seal.events):
             held.update(range(low, high + 1))
     return held
 
@@ -58,20 +59,20 @@ def test_events_written_while_two_seal_are_each_in_one_seal():
     def sealing():
         rounds = 0
         while left._value < WRITERS or rounds == 0:
-            audit_chain.seal(at=NOON + timedelta(minutes=1))
+            chain.seal(at=NOON + timedelta(minutes=1))
             rounds += 1
 
     results = at_once(*[lambda n=n: writing(n) for n in range(WRITERS)], sealing, sealing)
     assert results == [None] * (WRITERS + 2)
-    audit_chain.seal(at=NOON + timedelta(minutes=2))
+    chain.seal(at=NOON + timedelta(minutes=2))
     assert AuditEvent.objects.count() == WRITERS * (EACH - EACH // 10)
-    assert in_exactly_one_seal() and problems(anchor=audit_chain.anchor()) == []
+    assert in_exactly_one_seal() and problems(anchor=chain.anchor()) == []
 
 
 @pytest.fixture
 def sealers_meet(monkeypatch):
     """Two sealers read the same end of the chain before either adds its seal."""
-    gate, make = threading.Barrier(2), audit_chain._next_seal
+    gate, make = threading.Barrier(2), chain._next_seal
 
     def together(*given):
         seal = make(*given)
@@ -79,12 +80,12 @@ def sealers_meet(monkeypatch):
             gate.wait(timeout=20)
         return seal
 
-    monkeypatch.setattr(audit_chain, "_next_seal", together)
+    monkeypatch.setattr(chain, "_next_seal", together)
 
 
 def test_two_sealers_that_meet_make_one_seal(sealers_meet):
     write(20)
-    results = at_once(*[lambda: audit_chain.seal(at=NOON)] * 2)
+    results = at_once(*[lambda: chain.seal(at=NOON)] * 2)
     assert sorted(results) == [0, 20]
     assert AuditSeal.objects.count() == 1 and in_exactly_one_seal() and problems() == []
 
@@ -105,7 +106,7 @@ def numbers_may_repeat():
 @on_postgresql
 def test_control_without_the_key_the_chain_forks_and_verify_says_so(numbers_may_repeat, sealers_meet):
     write(20)
-    results = at_once(*[lambda: audit_chain.seal(at=NOON)] * 2)
+    results = at_once(*[lambda: chain.seal(at=NOON)] * 2)
     assert results == [20, 20]
     assert set(seals_of_each_event().values()) == {2}
     assert "seal 1: there are two with this number" in told()
@@ -125,7 +126,7 @@ def overtaken() -> None:
     def quick():
         assert drawn.wait(timeout=20)
         audit.record("view", target="quick", at=NOON)
-        assert audit_chain.seal(at=NOON) == 1
+        assert chain.seal(at=NOON) == 1
         go_on.set()
 
     assert at_once(slow, quick) == [None, None]
@@ -135,15 +136,15 @@ def overtaken() -> None:
 def test_an_event_that_was_overtaken_is_sealed_next():
     overtaken()
     assert problems() == []
-    assert audit_chain.seal(at=NOON) == 1
+    assert chain.seal(at=NOON) == 1
     assert in_exactly_one_seal() and problems() == []
 
 
 @on_postgresql
 def test_control_without_a_look_at_the_gaps_it_stays_unsealed(monkeypatch):
     overtaken()
-    monkeypatch.setattr(audit_runs.Covered, "holes", lambda *given: iter(()))
-    assert audit_chain.seal(at=NOON) == 0
+    monkeypatch.setattr(runs.Covered, "holes", lambda *given: iter(()))
+    assert chain.seal(at=NOON) == 0
     assert not in_exactly_one_seal()
 
 
@@ -154,7 +155,7 @@ def test_an_event_is_written_while_a_sealer_stands_in_the_middle_of_its_insert()
 
     def sealing():
         with transaction.atomic():
-            audit_chain.seal(at=NOON)
+            chain.seal(at=NOON)
             inserted.set()
             assert go_on.wait(timeout=20)
 
@@ -174,7 +175,7 @@ from django.conf import settings
 settings.DATABASES["default"].update(NAME={name!r})
 django.setup()
 from django.utils import timezone
-from clinic import audit_chain
+from clinic.audit import chain
 from clinic.models import AuditSeal
 save = AuditSeal.save
 def slow_save(seal, **given):
@@ -183,8 +184,8 @@ def slow_save(seal, **given):
         print("in the middle", flush=True)
         time.sleep(60)
 AuditSeal.save = slow_save
-audit_chain.EVENTS_A_SEAL = 5
-audit_chain.seal(at=timezone.now())
+chain.EVENTS_A_SEAL = 5
+chain.seal(at=timezone.now())
 """
 
 
@@ -204,5 +205,5 @@ def test_a_sealer_killed_in_the_middle_leaves_a_whole_chain(tmp_path):
     assert sealer.returncode == -signal.SIGKILL
     assert list(AuditSeal.objects.values_list("count", flat=True)) == [5, 5]
     assert problems() == []
-    assert audit_chain.seal(at=NOON) == 10
+    assert chain.seal(at=NOON) == 10
     assert in_exactly_one_seal() and problems() == []

@@ -7,8 +7,10 @@ from django.core import checks
 from django.core.management import call_command
 from django.utils import timezone
 
-from clinic import audit, audit_chain, worker_seen
-from clinic.audit_state import seal_state
+from clinic import audit
+from clinic.audit import chain
+from clinic.audit.state import seal_state
+from clinic.web import worker_seen
 from intake.management.commands import worker
 from tests.clinic.trail import NOON, sealed, write
 
@@ -24,7 +26,7 @@ def test_the_page_tells_how_far_the_trail_is_sealed(signed_in, lead):
     page = signed_in(lead)
     worker_seen.note(at=timezone.now())
     write(1_199)
-    audit_chain.seal(at=NOON + timedelta(minutes=1))
+    chain.seal(at=NOON + timedelta(minutes=1))
     count = seal_state().events
     text = page.get("/audit/").content.decode()
     assert f"Sealed up to 02-Mar-2026 12:01: {count:,} events; 1 waiting." in text  # the page's own event
@@ -43,7 +45,7 @@ def test_check_warns_of_a_sealer_that_stopped(db):
     assert warnings() == []
     write(2)
     assert len(warnings()) == 1 and "3 events wait" in warnings()[0]
-    audit_chain.seal(at=timezone.now())
+    chain.seal(at=timezone.now())
     assert warnings() == []
 
 
@@ -59,7 +61,7 @@ def test_the_state_of_an_empty_trail(db):
 
 
 def test_the_worker_seals_every_minute(db):
-    assert (audit_chain.seal, worker.EVERY_MINUTE) in worker.DUTIES
+    assert (chain.seal, worker.EVERY_MINUTE) in worker.DUTIES
     sealed(1)
     write(3, 50)
     call_command("worker", "--once")

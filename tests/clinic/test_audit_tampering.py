@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from clinic import append_only, audit, audit_chain
-from clinic.audit_keys import Key
-from clinic.audit_seals import seal_hash
+from clinic import append_only, audit
+from clinic.audit import chain
+from clinic.audit.seals import seal_hash
+from clinic.configuration.audit_keys import Key
 from clinic.models import AuditEvent, AuditSeal
 from tests.clinic.trail import EVENTS, NOON, SEALS, problems, sealed, tamper, told, without_triggers, write
 
@@ -138,7 +139,7 @@ def test_a_value_that_cannot_be_read_is_named_and_the_rest_is_read(trail, column
         cursor.execute("PRAGMA ignore_check_constraints = ON")
         cursor.execute(f"UPDATE {EVENTS} SET {column} = %s WHERE id = %s", [value, trail.pk])
         cursor.execute("PRAGMA ignore_check_constraints = OFF")
-    look = audit_chain.Verification(at=NOON)
+    look = chain.Verification(at=NOON)
     assert f"event {trail.pk}: " in "\n".join(map(str, look.problems()))
     assert look.events == 12
 
@@ -170,25 +171,25 @@ def cut_off(seal: int) -> None:
 
 
 def test_a_deleted_end_is_noticed_with_the_anchor_and_only_so(trail):
-    anchor = audit_chain.anchor()
+    anchor = chain.anchor()
     cut_off(3)
     assert problems() == []
     assert "seal 3: missing" in told(anchor=anchor)
 
 
 def test_an_end_deleted_and_written_anew_by_the_running_product_is_noticed(trail):
-    anchor = audit_chain.anchor()
+    anchor = chain.anchor()
     cut_off(3)
     write(4, 200)
-    audit_chain.seal(at=NOON)
+    chain.seal(at=NOON)
     assert problems() == []
     assert "another seal 3 stood there" in told(anchor=anchor)
 
 
 def test_an_anchor_of_before_more_was_sealed_holds(trail):
-    anchor = audit_chain.anchor()
+    anchor = chain.anchor()
     write(3, 200)
-    audit_chain.seal(at=NOON)
+    chain.seal(at=NOON)
     assert problems(anchor=anchor) == []
 
 
@@ -219,7 +220,7 @@ def test_a_genuine_event_copied_is_named(trail):
     event = AuditEvent.objects.get(pk=trail.pk)
     event.pk = None
     event.save(force_insert=True)  # the triggers let it pass: it is an insert
-    audit_chain.seal(at=NOON)
+    chain.seal(at=NOON)
     assert told() == f"event {event.pk}: is a copy of an event that stands under an earlier number"
 
 
@@ -239,6 +240,6 @@ def test_an_event_that_waits_for_its_seal_is_looked_at_too(trail):
 def test_the_sealer_goes_on_past_a_damaged_seal(trail):
     tamper(f"UPDATE {SEALS} SET events = 'all of them' WHERE number = 3")
     write(2, 99)
-    assert audit_chain.seal(at=NOON) == 6  # the four it held, and the new ones
+    assert chain.seal(at=NOON) == 6  # the four it held, and the new ones
     assert "seal 3: its list of events cannot be read" in told()
     assert audit.record("view").pk not in AuditSeal.objects.values_list("up_to", flat=True)

@@ -7,7 +7,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from clinic import audit_chain
+from clinic.audit import chain
 from clinic.models import AuditEvent, AuditSeal
 from tests.clinic.trail import EVENTS, SEALS, problems, sealed, without_triggers, write
 
@@ -43,7 +43,7 @@ def changes(draw):
 def test_any_one_change_is_noticed(front_desk, change):
     with transaction.atomic():
         sealed(by=front_desk)
-        anchor = audit_chain.anchor()
+        anchor = chain.anchor()
         assert problems(anchor=anchor) == []
         with without_triggers() as cursor:
             did(cursor, *change)

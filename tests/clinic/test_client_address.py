@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from clinic import client
+from clinic.web import client
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from clinic import database_roles
+from clinic.configuration import database_roles
 
 pytestmark = [
     pytest.mark.django_db,

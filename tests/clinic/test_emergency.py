@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from clinic import emergency, people
+from clinic import people
 from clinic.models import AuditEvent, EmergencyAccess, EmergencyReview, User
+from clinic.people import emergency
 from clinic.roles import FRONT_DESK, NURSE
 from tests.factories import UserFactory
 from tests.intake.races import at_once, meeting

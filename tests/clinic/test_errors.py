@@ -4,7 +4,8 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
 
-from clinic import errors, patient_sessions
+from clinic import patient_sessions
+from clinic.web import errors
 
 PAGES = {
     errors.bad_request: 400,

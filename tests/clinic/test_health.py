@@ -5,7 +5,8 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from clinic import append_only, health, worker_seen
+from clinic import append_only
+from clinic.web import health, worker_seen
 
 
 def test_livez_asks_nothing(client, django_assert_num_queries, db):

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from clinic.models import AuditEvent, ClinicTimes, Holiday
 from clinic.times import Times, clinic_times
-from clinic.times_changes import Wanted, add_holidays, change_times, remove_holiday
-from clinic.times_form import HoursForm
+from clinic.times.changes import Wanted, add_holidays, change_times, remove_holiday
+from clinic.times.forms import HoursForm
 
 pytestmark = pytest.mark.django_db
 PAGE = "/clinic/hours/"

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
-from clinic import people, staff_invitations
+from clinic import people
 from clinic.models import AuditEvent, RoleGrant, User
+from clinic.people import invitations
 from clinic.roles import FRONT_DESK, LEAD, NURSE
 from tests.factories import UserFactory
 from tests.intake.races import at_once, meeting
@@ -15,9 +16,9 @@ CHANGES = {
     "end": lambda person, by: people.end_role(person, FRONT_DESK, by=by),
     "roles": lambda person, by: people.change_roles(person, [NURSE], by=by),
     "close": lambda person, by: people.set_active(person, False, by=by),
-    "invite": lambda person, by: staff_invitations.invite(person, by=by),
-    "factor": lambda person, by: staff_invitations.reset_second_factor(person, by=by),
-    "sessions": lambda person, by: staff_invitations.end_sessions(person, by=by),
+    "invite": lambda person, by: invitations.invite(person, by=by),
+    "factor": lambda person, by: invitations.reset_second_factor(person, by=by),
+    "sessions": lambda person, by: invitations.end_sessions(person, by=by),
 }
 
 

@@ -6,7 +6,7 @@ from django.db.models.signals import post_save, pre_save
 from django.utils import timezone
 
 from clinic.models import AuditEvent
-from clinic.prepared_insert import PreparedInsert
+from clinic.prepared.insert import PreparedInsert
 from intake.models import Assessment, Finding, Message, Response
 from tests.factories import PatientFactory
 

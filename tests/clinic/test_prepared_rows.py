@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clinic.models import RoleGrant
 from clinic.prepared import Many
-from clinic.prepared_rows import Key, PreparedRows
+from clinic.prepared.rows import Key, PreparedRows
 from clinic.roles import DERMATOLOGIST
 from intake.models import TreatmentRequest
 from tests.factories import TreatmentRequestFactory, VisitFactory

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.urls import path
 
 from clinic.policy import methods, staff
-from clinic.recent import recently
 from clinic.roles import LEAD
+from clinic.sign_in.recent import recently
 from clinic.urls import urlpatterns as of_the_site
 from tests.factories import PASSWORD
 

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.db import close_old_connections, connection
 from django.test import RequestFactory
 
-from clinic import setup_code
 from clinic.models import AuditEvent, User
+from clinic.people import setup_code
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 8

@@ -4,7 +4,7 @@ import pytest
 from django.core import checks
 from django.core.management import call_command
 
-from clinic.checks import MIDDLEWARE_ORDER
+from clinic.configuration.checks import MIDDLEWARE_ORDER
 
 
 def ids(found) -> set[str]:

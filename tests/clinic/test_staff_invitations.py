@@ -8,9 +8,10 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from clinic import people, staff_invitations
+from clinic import people
 from clinic.link_keys import LinkKeys
 from clinic.models import AuditEvent
+from clinic.people import invitations
 
 HOST = "http://localhost:8000"
 NEW = {"password1": "four words in a row", "password2": "four words in a row"}
@@ -22,7 +23,7 @@ def opened(client, link):
 
 
 def test_a_link_opens_once(client, nobody, lead):
-    link = staff_invitations.invite(nobody, by=lead)
+    link = invitations.invite(nobody, by=lead)
     form = opened(client, link)
     assert DEAD not in form.content
     client.post(form.request["PATH_INFO"], NEW)
@@ -34,22 +35,22 @@ def test_a_link_opens_once(client, nobody, lead):
 
 
 def test_a_new_invitation_ends_the_one_of_before(client, nobody, lead):
-    old = staff_invitations.invite(nobody, by=lead)
-    new = staff_invitations.invite(nobody, by=lead)
+    old = invitations.invite(nobody, by=lead)
+    new = invitations.invite(nobody, by=lead)
     assert DEAD in opened(client, old).content
     assert DEAD not in opened(client, new).content
 
 
 def test_a_form_opened_by_an_older_link_saves_nothing(client, nobody, lead):
-    form = opened(client, staff_invitations.invite(nobody, by=lead))
-    staff_invitations.invite(nobody, by=lead)
+    form = opened(client, invitations.invite(nobody, by=lead))
+    invitations.invite(nobody, by=lead)
     assert DEAD in client.post(form.request["PATH_INFO"], NEW, follow=True).content
     nobody.refresh_from_db()
     assert not nobody.check_password("four words in a row")
 
 
 def test_closing_the_account_ends_its_links_for_good(client, nobody, lead):
-    link = staff_invitations.invite(nobody, by=lead)
+    link = invitations.invite(nobody, by=lead)
     people.set_active(nobody, False, by=lead)
     assert DEAD in opened(client, link).content
     people.set_active(nobody, True, by=lead)
@@ -59,7 +60,7 @@ def test_closing_the_account_ends_its_links_for_good(client, nobody, lead):
 def test_a_closed_account_gets_no_link(nobody, lead):
     people.set_active(nobody, False, by=lead)
     with pytest.raises(ValidationError, match="closed"):
-        staff_invitations.invite(nobody, by=lead)
+        invitations.invite(nobody, by=lead)
 
 
 def test_a_link_is_over_after_a_day(nobody, monkeypatch):
@@ -91,8 +92,8 @@ def test_raising_the_version_alone_ends_a_session_whose_row_is_still_there(signe
 def test_the_mail_has_the_link_and_no_markup(nobody, lead, settings):
     settings.CLINIC_NAME = "Skin & Care"
     nobody.full_name = "Ann O'Neil"
-    link = staff_invitations.invite(nobody, by=lead)
-    assert staff_invitations.mail_invitation(nobody, link)
+    link = invitations.invite(nobody, by=lead)
+    assert invitations.mail_invitation(nobody, link)
     (sent,) = mail.outbox
     assert sent.to == [nobody.email] and link in sent.body.splitlines()
     assert "Ann O'Neil" in sent.body and "Skin & Care" in sent.subject
@@ -102,8 +103,8 @@ def test_the_mail_has_the_link_and_no_markup(nobody, lead, settings):
 def test_a_mail_server_that_is_away_is_told_and_logged_without_the_address(nobody, lead, settings, caplog):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    link = staff_invitations.invite(nobody, by=lead)
-    assert staff_invitations.mail_invitation(nobody, link) is False
+    link = invitations.invite(nobody, by=lead)
+    assert invitations.mail_invitation(nobody, link) is False
     assert nobody.email not in caplog.text and link not in caplog.text
 
 

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from clinic import audit_state, worker_seen
+from clinic.audit import state as audit_state
+from clinic.web import worker_seen
 
 pytestmark = pytest.mark.django_db
 NOTICE = b"No worker was seen"
@@ -58,7 +59,7 @@ def test_one_that_never_was_is_named(client):
 
 
 def test_a_site_that_is_not_ready_says_that_first(client, monkeypatch):
-    monkeypatch.setattr("clinic.health.LEAST_FREE_MB", 10**9)
+    monkeypatch.setattr("clinic.web.health.LEAST_FREE_MB", 10**9)
     status, told = readyz(client)
     assert status == 503 and "worker" not in told
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from clinic import append_only_sql, audit, audit_chain
-from clinic.audit_seals import Problem
+from clinic import append_only_sql, audit
+from clinic.audit import chain
+from clinic.audit.seals import Problem
 from clinic.models import AuditEvent, User
 
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -36,11 +37,11 @@ def sealed(batches: int = 3, each: int = 4, by: User | None = None) -> None:
     """Some seals of a few events each."""
     for batch in range(batches):
         write(each, batch * each, by)
-        audit_chain.seal(at=NOON + timedelta(minutes=batch + 1))
+        chain.seal(at=NOON + timedelta(minutes=batch + 1))
 
 
 def problems(**given) -> list[Problem]:
-    return audit_chain.verify(at=NOON + timedelta(minutes=5), **given)
+    return chain.verify(at=NOON + timedelta(minutes=5), **given)
 
 
 def told(**given) -> str:

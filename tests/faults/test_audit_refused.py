@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intake.actions.invitations import send_link
+from intake.messages.outbox import CLAIM, MOST_TRIES, drain
 from intake.models import Draft, Message, Response, Review
-from intake.outbox import CLAIM, MOST_TRIES, drain
 from tests.intake.patient.steps import BORN, answer_all
 from tests.intake.steps import send, shown
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from clinic import audit_chain
+from clinic.audit import chain
 from clinic.models import AuditEvent
 from intake.dates import clinic_zone
 from intake.models import Message
@@ -53,8 +53,8 @@ def test_a_message_in_hand_when_the_clock_went_back_is_sent_when_its_time_comes(
     booked(maria, PLANNED, NOW)
     run(moment(WEEK, "08:00") - timedelta(days=1))
     at = moment(WEEK, "09:01")
-    from intake.outbox import CLAIM, claim
-    from intake.reminders import write_due
+    from intake.messages.outbox import CLAIM, claim
+    from intake.messages.reminders import write_due
 
     write_due(at=at)
     assert claim(at=at) is not None
@@ -68,6 +68,6 @@ def test_the_audit_trail_verifies_over_a_clock_that_went_back(maria):
     booked(maria, PLANNED, NOW)
     for day, clock in JUMPS:
         run(moment(day, clock))
-        audit_chain.seal(at=moment(day, clock))
+        chain.seal(at=moment(day, clock))
     assert AuditEvent.objects.filter(action="export").count() == 2
-    assert [problem for problem in audit_chain.verify() if problem.is_damage] == []
+    assert [problem for problem in chain.verify() if problem.is_damage] == []

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg2
 import pytest
 
-from clinic.connections import postgresql, sqlite
+from clinic.configuration.connections import postgresql, sqlite
 from tests.faults.conftest import ENGINES
 from tests.faults.ground import Site
 from tests.faults.people import Browser, Ledger, Patient, Unavailable, differences

@@ -16,7 +16,7 @@ from tests.faults.postgres import wait_for
 pytestmark = pytest.mark.long
 
 READY = (
-    "from clinic import health; from django.db import connection; from django.core.cache import cache; "
+    "from clinic.web import health; from django.db import connection; from django.core.cache import cache; "
     "from django.db.migrations.recorder import MigrationRecorder as R; "
     "print(len(R(connection).applied_migrations()) if R(connection).has_table() else 0, "
     "[r for r in health.why_not_ready() if not r.startswith(('disk', 'cache'))])"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic.models import AuditEvent
-from intake import pdf
+from intake.summary import pdf
 from tests.intake.steps import send
 
 pytestmark = pytest.mark.django_db

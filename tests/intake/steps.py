@@ -15,7 +15,7 @@ from intake.consents import consents_needed
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import Draft, Response, Review, Visit
-from intake.questionnaire import questionnaire_for
+from intake.questions.questionnaire import questionnaire_for
 from intake.summary import summary_of
 from tests.intake.conftest import NOW
 from treatments import editions

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.answers import read_answer
-from intake.wording import Refused
+from intake.questions.answers import read_answer
+from intake.questions.wording import Refused
 from treatments.eligibility.answers import Days
 from treatments.eligibility.protocol import QUESTION_TYPES, Question
 

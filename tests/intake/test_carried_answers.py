@@ -11,7 +11,7 @@ from intake.actions.submission import retract
 from intake.actions.visits import book
 from intake.dates import clinic_day
 from intake.models import Response
-from intake.questionnaire import questionnaire_for
+from intake.questions.questionnaire import questionnaire_for
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.steps import send
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from intake.answer_text import PATIENT, day_words, moment_words, when_words
 from intake.dates import bounds_of, clinic_day, days_meant
+from intake.questions.answer_text import PATIENT, day_words, moment_words, when_words
 
 BORN = date(1991, 3, 14)
 

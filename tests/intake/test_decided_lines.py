@@ -3,9 +3,9 @@
 import pytest
 
 from intake.decided import decided_for
-from intake.decided_lines import decided_lines
+from intake.decided.lapsed import is_held
+from intake.decided.lines import decided_lines
 from intake.example.day import example_day
-from intake.lapsed import is_held
 from intake.models import Visit
 from tests.intake.test_example_day import NOW
 

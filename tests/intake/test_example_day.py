@@ -23,8 +23,8 @@ from intake.models import (
     Visit,
     VisitState,
 )
-from intake.red_lines import open_red_lines
-from intake.today import today_rows
+from intake.symptoms.red_lines import open_red_lines
+from intake.worklists.today import today_rows
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=clinic_zone())
 

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from intake.models import Visit, VisitState
-from intake.next_step import (
+from intake.worklists.next_step import (
     DECISIONS,
     QUESTIONNAIRES,
     SIGNATURES,

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from clinic.models import AuditEvent
 from intake.actions.invitations import digest_of, reissue, send_link
 from intake.actions.visits import cancel, move
+from intake.messages.outbox import CLAIM, WAITS, claim, deliver, drain
 from intake.models import InvitationToken, Message
-from intake.outbox import CLAIM, WAITS, claim, deliver, drain
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.steps import send
 

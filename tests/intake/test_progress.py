@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from intake import progress
 from intake.actions.answers import save_answer, save_answers
 from intake.actions.drafts import open_draft
 from intake.models import Draft, TreatmentRequest, Visit
-from intake.today import Row, rows_of
+from intake.questions import progress
+from intake.worklists.today import Row, rows_of
 from tests.intake.conftest import NOW, TODAY
 from tests.intake.steps import healthy
 from treatments import editions

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from intake.actions.answers import save_answers
 from intake.models import Draft, Visit
-from intake.today import Row, rows_of
+from intake.worklists.today import Row, rows_of
 from tests.intake.conftest import NOW, TODAY
 from tests.intake.steps import healthy, send
 from treatments import editions

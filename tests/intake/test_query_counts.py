@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from intake.actions.answers import save_answer
 from intake.actions.drafts import open_draft
 from intake.actions.submission import submit
-from intake.items import sheet_of
 from intake.models import Draft
+from intake.questions.items import sheet_of
 from tests.intake.conftest import NOW, TODAY
 from tests.intake.steps import fill_in
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from intake.actions.requests import Wanted
 from intake.actions.visits import book
-from intake.questionnaire import NoProtocol, questionnaire_for
-from intake.wording import Refused
+from intake.questions.questionnaire import NoProtocol, questionnaire_for
+from intake.questions.wording import Refused
 from tests.factories import TreatmentRequestFactory, VisitFactory
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.steps import healthy

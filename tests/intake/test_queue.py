@@ -8,7 +8,7 @@ from intake.actions.requests import Wanted
 from intake.actions.reviews import ask_more
 from intake.actions.visits import book, cancel, check_in
 from intake.models import Signature, Visit
-from intake.queue import count_to_sign, next_to_sign, review_queue
+from intake.worklists.queue import count_to_sign, next_to_sign, review_queue
 from tests.factories import PatientFactory
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.steps import agree, check_day, send, shown

@@ -12,7 +12,6 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from intake import outbox, reminders
 from intake.actions import redeeming, reviews, sessions
 from intake.actions.invitations import copy_link, send_link
 from intake.actions.redeeming import redeem
@@ -20,9 +19,10 @@ from intake.actions.reviews import sign
 from intake.actions.sessions import start_session
 from intake.actions.visits import check_in
 from intake.choices import AreaChoice
+from intake.messages import outbox, reminders
+from intake.messages.outbox import drain
+from intake.messages.reminders import write_due
 from intake.models import Invitation, Message, MessageState, Review, TreatmentSession, Visit
-from intake.outbox import drain
-from intake.reminders import write_due
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.messages.steps import moment
 from tests.intake.races import at_once, meeting, without_unique

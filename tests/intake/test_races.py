@@ -18,6 +18,7 @@ from intake.actions.sessions import start_session
 from intake.actions.submission import submit
 from intake.actions.visits import check_in
 from intake.choices import AreaChoice
+from intake.messages.outbox import drain
 from intake.models import (
     Assessment,
     Draft,
@@ -28,7 +29,6 @@ from intake.models import (
     TreatmentSession,
     Visit,
 )
-from intake.outbox import drain
 from intake.refusals import Changed, NotNow
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.races import at_once

@@ -12,11 +12,11 @@ from intake.actions.visits import check_in, move
 from intake.choices import AreaChoice
 from intake.consents import consents_needed
 from intake.decided import decided_of
-from intake.lapsed import lapse_of
+from intake.decided.lapsed import lapse_of
 from intake.models import SAME_DAY, Draft, Response, TreatmentConsent, Visit
-from intake.questionnaire import questionnaire_for
+from intake.questions.questionnaire import questionnaire_for
+from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, Changed, NotNow
-from intake.wording import Refused
 from tests.intake.conftest import PLANNED
 from tests.intake.steps import agree, check_day, consent, same_day_extras, send
 

@@ -8,7 +8,7 @@ from clinic import append_only
 from clinic.models import AuditEvent
 from clinic.people import end_role, grant_role
 from clinic.roles import NURSE
-from intake.outbox import drain
+from intake.messages.outbox import drain
 from tests.intake.steps import agree, send
 from treatments import editions
 

@@ -9,8 +9,8 @@ from intake.actions.answers import save_answer
 from intake.actions.drafts import open_draft
 from intake.actions.submission import retract, submit
 from intake.models import Assessment, Draft, Finding, Message, Response, ResponseRetraction, Visit
+from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, Changed, NotNow
-from intake.wording import Refused
 from tests.intake.conftest import NOW, TODAY
 from tests.intake.steps import agree, fill_in, send
 

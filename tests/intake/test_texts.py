@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake.questions.wording import Refused
 from intake.texts import clean_code, clean_line, clean_text
-from intake.wording import Refused
 
 
 @pytest.mark.parametrize("odd", ["a\x00b", "a\ud800b", "a\udfff", "bell\x07", "\ue000"])

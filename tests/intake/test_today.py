@@ -17,7 +17,7 @@ from intake.actions.visits import book, cancel, check_in
 from intake.choices import AreaChoice
 from intake.decided import decided_of
 from intake.models import Message, Visit
-from intake.today import Row, counts_of, result_words, today_rows
+from intake.worklists.today import Row, counts_of, result_words, today_rows
 from tests.factories import PatientFactory
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.steps import agree, check_day, consent, send

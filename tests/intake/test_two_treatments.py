@@ -11,10 +11,10 @@ from intake.actions.submission import submit
 from intake.actions.visits import book
 from intake.decided import decided_of
 from intake.models import Assessment, Visit
-from intake.questionnaire import questionnaire_for
+from intake.questions.questionnaire import questionnaire_for
 from intake.reassessing import rerun
 from intake.summary import summary_of
-from intake.today import today_rows
+from intake.worklists.today import today_rows
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.steps import agree, healthy
 from treatments import editions

@@ -4,7 +4,7 @@ import string
 
 from django.utils import translation
 
-from intake.wording import SENTENCES, Refused, sentence
+from intake.questions.wording import SENTENCES, Refused, sentence
 
 
 def placeholders(text: str) -> set[str]:

@@ -5,9 +5,9 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from clinic import errors
 from clinic.policy import methods, public
 from clinic.urls import handler400, handler403, handler404, handler429, handler500, urlpatterns
+from clinic.web import errors
 
 __all__ = ["handler400", "handler403", "handler404", "handler429", "handler500"]
 

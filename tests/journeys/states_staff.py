@@ -10,7 +10,7 @@ from clinic.models import User
 from intake.dates import clinic_day
 from intake.example.staff import PASSWORD
 from intake.models import CorrectionRequest, Course, SymptomReport, TreatmentSession, Visit
-from intake.questionnaire import questionnaire_for
+from intake.questions.questionnaire import questionnaire_for
 from tests.journeys.conftest import Person
 from tests.journeys.states import State, Step, at, press_there, pressed, unfold
 from treatments import editions

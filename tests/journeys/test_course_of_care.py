@@ -9,9 +9,9 @@ import pytest
 from pypdf import PdfReader
 
 from clinic.models import User
-from intake.answer_text import PATIENT, day_words
 from intake.dates import clinic_day
 from intake.models import Patient, Visit
+from intake.questions.answer_text import PATIENT, day_words
 from tests.intake.aftermath.steps import first_session
 from tests.intake.course.steps import moment
 from tests.intake.steps import agree as sign

@@ -22,10 +22,9 @@ from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
-from clinic import times_changes
 from clinic.models import User
-from clinic.times import Times
-from clinic.times_form import HoursForm
+from clinic.times import Times, changes
+from clinic.times.forms import HoursForm
 from intake.actions import addenda, consents, courses, feeds, submission, visits
 from intake.dates import clinic_day
 from intake.example.day import example_day
@@ -67,11 +66,11 @@ def two_editions(doctor: User) -> None:
 def times_of_the_clinic(lead: User) -> None:
     now = timezone.now()
     numbers = {"open_weekdays": (1, 2, 3, 4, 5), "reminder_days": (7, 2), "symptom_hours": (24, 72)}
-    wanted = times_changes.Wanted(**HoursForm.initial_of(Times()) | numbers)
-    times_changes.change_times(wanted=wanted, version=0, by=lead, at=now)
+    wanted = changes.Wanted(**HoursForm.initial_of(Times()) | numbers)
+    changes.change_times(wanted=wanted, version=0, by=lead, at=now)
     closed = clinic_day(now) + timedelta(days=300)
     told = {"first": closed, "last": closed, "name": "Painters", "on": clinic_day(now)}
-    times_changes.add_holidays(by=lead, at=now, **told)
+    changes.add_holidays(by=lead, at=now, **told)
 
 
 def later_words(desk: User, doctor: User) -> None:

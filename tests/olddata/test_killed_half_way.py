@@ -50,7 +50,7 @@ def test_killed_within_a_migration(before, migrated, copy_of, number):
 def test_half_way_the_site_says_that_it_is_not_ready(before, copy_of):
     there = copy_of(before)
     assert killed(there, "migrations", 1)
-    ask = "from clinic import health; print(health.why_not_ready())"
+    ask = "from clinic.web import health; print(health.why_not_ready())"
     assert "migration not applied: " in there.output("manage.py", "shell", "--no-imports", "-v0", "-c", ask)
 
 

@@ -10,7 +10,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 def ask(there, code: str) -> str:
     """What an expression gives in that installation."""
-    before = "from clinic import append_only, audit_chain; from clinic.models import AuditEvent; "
+    before = "from clinic import append_only; from clinic.audit import chain; "
+    before += "from clinic.models import AuditEvent; "
     return there.output("manage.py", "shell", "--no-imports", "-v0", "-c", f"{before}print({code})").strip()
 
 

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from clinic.log_privacy import PrivateFormatter, TokenMask
+from clinic.web.log_privacy import PrivateFormatter, TokenMask
 
 TOKEN = "q3vJ0b1m6cZk2y8RZtq9w0aYx5n7u4s1d3f6g8h0jkl"
 

@@ -71,7 +71,7 @@ def test_production_must_still_be_given_its_address(serve_module, monkeypatch, t
 
 @pytest.mark.parametrize("kept", ["", "0", "70000", "80 80", "evil.example", "²", "8000@evil.example"])
 def test_what_is_no_port_is_not_believed(tmp_path, kept):
-    from clinic.environment import port_last_served
+    from clinic.configuration.environment import port_last_served
 
     (tmp_path / "port").write_text(kept, encoding="utf-8")
     assert port_last_served(tmp_path) == "8000"

@@ -49,9 +49,8 @@ def ask(address: str) -> int:
 
 
 def test_the_workers_last_word_names_the_error_without_its_words():
-    code = (
-        "import sys; from clinic.log_privacy import crash; sys.excepthook = crash; raise OSError(sys.argv[1])"
-    )
+    hooked = "from clinic.web.log_privacy import crash; sys.excepthook = crash"
+    code = f"import sys; {hooked}; raise OSError(sys.argv[1])"
     result = subprocess.run(
         [sys.executable, "-c", code, "Garcia"], cwd=ROOT, env=environment(), capture_output=True, text=True
     )

@@ -25,7 +25,9 @@ def test_no_variable_stands_in_the_table_twice():
 
 
 def test_settings_read_the_environment_only_through_the_named_readers():
-    settings, readers = ((ROOT / "clinic" / name).read_text() for name in ("settings.py", "environment.py"))
+    settings, readers = (
+        (ROOT / "clinic" / name).read_text() for name in ("settings.py", "configuration/environment.py")
+    )
     assert "os.environ" not in settings
     assert readers.count("os.environ") == 1  # in text(), which the others use
     assert "getenv" not in settings + readers
@@ -33,11 +35,12 @@ def test_settings_read_the_environment_only_through_the_named_readers():
 
 def test_no_variable_is_read_past_the_settings():
     rooms = [path for room in ("clinic", "treatments", "intake") for path in (ROOT / room).rglob("*.py")]
-    users = {str(p.relative_to(ROOT)) for p in rooms if "clinic.environment" in p.read_text()}
+    users = {str(p.relative_to(ROOT)) for p in rooms if "clinic.configuration.environment" in p.read_text()}
     assert users == {"clinic/settings.py"}
 
 
 def test_nothing_else_in_the_product_reads_the_environment():
     rooms = [path for room in ("clinic", "treatments", "intake") for path in (ROOT / room).rglob("*.py")]
     readers = [p for p in rooms if re.search(r"os\.environ\b|getenv", p.read_text())]
-    assert {str(p.relative_to(ROOT)) for p in readers} <= {"clinic/environment.py", "clinic/wsgi.py"}
+    known = {"clinic/configuration/environment.py", "clinic/wsgi.py"}
+    assert {str(p.relative_to(ROOT)) for p in readers} <= known

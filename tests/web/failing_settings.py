@@ -2,8 +2,8 @@
 
 import os
 
-from clinic import web_worker
 from clinic.settings import *  # noqa: F403
+from clinic.web import web_worker
 
 ROOT_URLCONF = "tests.web.failing_urls"
 if os.environ.get("CARELESS_LOG"):  # what Django and gunicorn write by themselves: the control of a search

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from clinic import web_worker
+from clinic.web import web_worker
 from tests.web.server import BY_THE_PROXY, Site, answer_of, running
 
 pytestmark = pytest.mark.slow
@@ -96,7 +96,7 @@ def test_a_request_has_half_a_minute():
 
 
 def test_a_request_that_trickles_in_ends(on_sqlite, log):
-    """Without the worker of clinic/web_worker.py it held a thread for as long as the client liked."""
+    """Without the worker of clinic/web/web_worker.py it held a thread for as long as the client liked."""
     with running(on_sqlite | {"REQUEST_SECONDS": "4"}, log) as site:
         both_end(site, least=2, most=19)
 

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from clinic.middleware import HEADERS
+from clinic.web.middleware import HEADERS
 from tests.web.server import Answer, Site, break_sqlite, copy_of, running, stop_postgres
 
 pytestmark = pytest.mark.slow

@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from clinic import people, staff_invitations
+from clinic import people
 from clinic.models import User
+from clinic.people import invitations
 from clinic.roles import LEAD, Role
 
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody was added. {told}") from error
         self.stdout.write(f"{person.full_name} ({', '.join(options['role'])}) signs in as {person.email}.")
         self.stdout.write("They open this link once, within a day, to set the password:")
-        self.stdout.write(staff_invitations.invite(person, by=by))
+        self.stdout.write(invitations.invite(person, by=by))
 
 
 def _lead(email: str) -> User:

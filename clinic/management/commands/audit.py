@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
-from clinic import audit_chain
-from clinic.audit_chain import Anchor, Verification
+from clinic.audit import chain
+from clinic.audit.chain import Anchor, Verification
 
 MOST_LINES = 50
 
@@ -33,9 +33,9 @@ class Command(BaseCommand):
             if what == "verify":
                 self._verify(_anchor_in(anchor) if anchor else None)
             elif what == "anchor":
-                self.stdout.write(audit_chain.anchor().as_json())
+                self.stdout.write(chain.anchor().as_json())
             else:
-                sealed = audit_chain.seal(at=timezone.now(), look_back=None)
+                sealed = chain.seal(at=timezone.now(), look_back=None)
                 self.stdout.write(f"{_counted(sealed, 'event')} sealed.")
         except DatabaseError as error:
             # The kind only: a driver's message names the server, the database and the user.

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from clinic.database_roles import grants
+from clinic.configuration.database_roles import grants
 
 
 class Command(BaseCommand):

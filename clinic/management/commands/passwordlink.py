@@ -5,8 +5,8 @@ The same as *New invitation* on the person's page, for a clinic whose lead forgo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clinic import staff_invitations
 from clinic.models import User
+from clinic.people import invitations
 
 
 class Command(BaseCommand):
@@ -19,4 +19,4 @@ class Command(BaseCommand):
         person = User.objects.filter(email=User.objects.normalize_email(options["email"])).first()
         if person is None or not person.is_active:
             raise CommandError("Nobody with this e-mail can sign in.")
-        self.stdout.write(staff_invitations.invite(person, by=None))
+        self.stdout.write(invitations.invite(person, by=None))

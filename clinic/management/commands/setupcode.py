@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from clinic import setup_code
+from clinic.people import setup_code
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from clinic import audit_chain
+from clinic.audit import chain
 from intake.example.day import example_day
 from intake.example.staff import logins
 
@@ -21,5 +21,5 @@ class Command(BaseCommand):
             )
         example_day(timezone.now())
         # Its weeks of events are older than any that waits for a worker, and none was lost: no alarm.
-        audit_chain.seal(at=timezone.now())
+        chain.seal(at=timezone.now())
         self.stdout.write(logins())

@@ -13,8 +13,8 @@ from django.utils import timezone
 from clinic.models import User
 from intake.actions import disposals
 from intake.models import Patient
+from intake.questions.wording import Refused
 from intake.refusals import NotDone
-from intake.wording import Refused
 
 
 class Command(BaseCommand):

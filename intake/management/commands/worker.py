@@ -10,11 +10,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from clinic import audit_chain, worker_seen
+from clinic.audit import chain
+from clinic.web import worker_seen
 from intake.actions.care_links import end_care_over
 from intake.actions.recalls import recall_left_behind
-from intake.outbox import drain
-from intake.reminders import write_due
+from intake.messages.outbox import drain
+from intake.messages.reminders import write_due
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ DUTIES: tuple[tuple[Callable[..., object], float], ...] = (
     (recall_left_behind, EVERY_HOUR),
     (end_care_over, EVERY_HOUR),
     (write_due, EVERY_MINUTE),
-    (audit_chain.seal, EVERY_MINUTE),
+    (chain.seal, EVERY_MINUTE),
     (worker_seen.note, EVERY_MINUTE),
 )
 """What else a worker does, each called with `at`, and how many seconds lie between two times.

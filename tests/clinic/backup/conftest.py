@@ -50,7 +50,8 @@ class Installation:
 
     def ask(self, code: str) -> str:
         """What an expression gives there. The usual models are imported."""
-        before = "from clinic.models import *; from clinic import append_only, audit_chain, health; "
+        before = "from clinic.models import *; from clinic import append_only; "
+        before += "from clinic.audit import chain; from clinic.web import health; "
         done = self.run("shell", "--no-imports", "--command", f"{before}print({code})")
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

@@ -7,7 +7,8 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from clinic import append_only, audit, audit_chain
+from clinic import append_only, audit
+from clinic.audit import chain
 from clinic.backup.making import make_backup
 from clinic.models import AuditEvent
 
@@ -111,7 +112,7 @@ def test_guards_that_were_lost_before_the_backup_stand_again(rows, locks, folder
 
 
 def test_a_trail_that_somebody_changed_is_said_loudly(rows, locks, folder, place, identity_file):
-    audit_chain.seal(at=timezone.now())
+    chain.seal(at=timezone.now())
     append_only.uninstall()
     try:
         AuditEvent.objects.filter(target="row 3").update(target="row 9")
@@ -123,8 +124,8 @@ def test_a_trail_that_somebody_changed_is_said_loudly(rows, locks, folder, place
 
 def test_a_tail_that_is_missing_is_noticed_by_the_anchor(backup, place, folder, identity_file, public_key):
     audit.record("view", role=audit.SYSTEM, target="later")
-    audit_chain.seal(at=timezone.now())
-    later = audit_chain.anchor().as_json()
+    chain.seal(at=timezone.now())
+    later = chain.anchor().as_json()
     path = altered(backup, identity_file, public_key, lambda manifest: manifest.update(anchor=later))
     assert "anchor" in refused(place, path, identity_file)
 

@@ -12,11 +12,11 @@ from django.urls import reverse
 from clinic.models import AuditEvent
 from intake.actions.outcomes import rate_change
 from intake.actions.visits import cancel
+from intake.courses.outcome_line import drawing_of, rated_on
+from intake.courses.outcomes import wanted_of
 from intake.models import Course, OutcomeRating, Visit
-from intake.outcome_line import drawing_of, rated_on
-from intake.outcomes import wanted_of
+from intake.questions.wording import Refused
 from intake.refusals import NotNow
-from intake.wording import Refused
 from tests.intake.aftermath.steps import care_browser, first_session, session_on
 from tests.intake.course.steps import booked, course_of, moment
 from tests.intake.patient.steps import hand_over  # noqa: F401

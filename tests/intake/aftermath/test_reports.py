@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from clinic.models import AuditEvent
 from intake.actions.symptoms import close_report, report_symptoms
 from intake.models import SymptomClosure, SymptomReport
-from intake.red_lines import open_red_lines
+from intake.questions.wording import Refused
 from intake.refusals import NotNow
-from intake.symptom_words import sign_words
-from intake.wording import Refused
+from intake.symptoms.red_lines import open_red_lines
+from intake.symptoms.words import sign_words
 from tests.intake.aftermath.steps import FINE, LATE_NO, MILD, NOTHING_ELSE, first_session, report
 from tests.intake.course.steps import moment
 

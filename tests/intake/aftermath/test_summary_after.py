@@ -10,9 +10,9 @@ from django.urls import reverse
 from intake.actions.outcomes import rate_change
 from intake.actions.reviews import summary_digest
 from intake.models import Visit
-from intake.pdf import summary_as_pdf
 from intake.summary import summary_of
-from intake.summary_words import in_words
+from intake.summary.pdf import summary_as_pdf
+from intake.summary.words import in_words
 from tests.intake.aftermath.steps import MILD, report
 from tests.intake.course.steps import booked, course_of, moment
 from tests.intake.steps import send

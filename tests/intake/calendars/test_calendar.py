@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from intake.actions.visits import cancel, move
 from intake.calendar import Entry, calendar_file
-from intake.calendar_entries import entries_of
-from intake.care_lines import lines_before
+from intake.calendar.entries import entries_of
+from intake.care.lines import lines_before
 from intake.dates import clinic_day
 from intake.models import Visit
 from tests.intake.calendars.reading import of_title, read

@@ -11,7 +11,7 @@ from intake.actions.care_links import copy_care_link, revoke_care_link
 from intake.actions.invitations import copy_link
 from intake.actions.reviews import sign
 from intake.actions.visits import cancel, move
-from intake.before import weekday_and_moment
+from intake.care.before import weekday_and_moment
 from intake.choices import AreaChoice
 from intake.dates import clinic_day
 from intake.decided import decided_of

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.after import elapsed, timeline, together
-from intake.before import things_to_do
-from intake.care_lines import AfterLine, Line, dated, lines_after
+from intake.care.after import elapsed, timeline, together
+from intake.care.before import things_to_do
+from intake.care.lines import AfterLine, Line, dated, lines_after
 from treatments.editions import shipped_document
 
 DOCUMENT = shipped_document("micro-needling")

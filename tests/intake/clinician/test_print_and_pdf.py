@@ -9,9 +9,9 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from clinic.models import AuditEvent
-from intake.pdf import summary_as_pdf
 from intake.summary import summary_of
-from intake.summary_words import in_words
+from intake.summary.pdf import summary_as_pdf
+from intake.summary.words import in_words
 from tests.intake.steps import agree, send
 from tests.intake.summary_cases import CASES
 

@@ -13,9 +13,9 @@ from intake.actions.addenda import add_to_session
 from intake.actions.session_records import Depth, Done, RecordWrong, record_session
 from intake.actions.sessions import end_session, start_session
 from intake.actions.visits import check_in
+from intake.courses.session_page import last_used
 from intake.models import SessionAddendum, SessionDepth, SessionRecord, TreatmentSession
 from intake.refusals import NotNow
-from intake.session_page import last_used
 from tests.intake.conftest import PLANNED
 from tests.intake.steps import agree, make_ready, send
 

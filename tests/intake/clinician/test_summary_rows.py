@@ -6,8 +6,8 @@ import pytest
 
 from intake.choices import AreaChoice
 from intake.summary import summary_of
-from intake.summary_areas import in_one
-from intake.summary_words import in_words
+from intake.summary.areas import in_one
+from intake.summary.words import in_words
 from tests.intake.conftest import NOW
 from tests.intake.steps import agree, send
 from tests.intake.summary_cases import CASES

@@ -4,9 +4,9 @@ from intake.actions.answers import save_answers
 from intake.actions.drafts import open_draft
 from intake.actions.submission import submit
 from intake.dates import clinic_day
-from intake.pdf import summary_as_pdf
 from intake.summary import summary_of
-from intake.summary_words import in_words
+from intake.summary.pdf import summary_as_pdf
+from intake.summary.words import in_words
 from tests.intake.conftest import NOW
 from tests.intake.steps import agree, healthy, send
 

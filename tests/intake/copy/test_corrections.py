@@ -9,8 +9,8 @@ from django.utils import timezone
 from clinic.models import AuditEvent
 from intake.actions.corrections import A_DAY, answer_correction, ask_for_correction
 from intake.models import CorrectionAnswer, CorrectionRequest, Patient
+from intake.questions.wording import Refused
 from intake.refusals import Changed, NotDone
-from intake.wording import Refused
 from tests.intake.copy.conftest import HOSTILE
 from tests.intake.hostile import FORM, VALUES, encoded
 

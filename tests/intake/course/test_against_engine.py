@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from clinic.times import Times
 from intake.actions.visits import move
-from intake.course_plan import first_day_for
+from intake.courses.plan import first_day_for
+from intake.courses.planner import WAIT, Reason, plan_next
 from intake.models import Assessment
-from intake.planner import WAIT, Reason, plan_next
 from intake.refusals import NotNow
 from tests.intake.conftest import NOW, TODAY
 from tests.intake.course.steps import moment

@@ -12,9 +12,9 @@ from intake.actions.requests import Wanted
 from intake.actions.submission import submit
 from intake.actions.visits import book, move
 from intake.choices import AreaChoice
-from intake.course_plan import first_day_for, next_session_for, plans_for
+from intake.courses.plan import first_day_for, next_session_for, plans_for
+from intake.courses.plan_words import first_day_words, reasons_of
 from intake.models import Assessment, Course, Draft
-from intake.plan_words import first_day_words, reasons_of
 from intake.refusals import NotNow
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.course.steps import booked, course_of, held, moment

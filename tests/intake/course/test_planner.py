@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.times import Times
-from intake import planner
-from intake.planner import (
+from intake.courses import planner
+from intake.courses.planner import (
     INTERVAL,
     MAINTENANCE_OVER,
     MAINTENANCE_UNSET,

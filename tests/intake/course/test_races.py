@@ -12,8 +12,8 @@ from django.db import connection
 
 from clinic.models import ClinicTimes
 from clinic.times import Times
-from clinic.times_changes import TimesChanged, Wanted, change_times
-from clinic.times_form import HoursForm
+from clinic.times.changes import TimesChanged, Wanted, change_times
+from clinic.times.forms import HoursForm
 from intake.actions import courses
 from intake.actions.recalls import close_recall
 from intake.actions.reviews import sign

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from intake.actions import visits
 from intake.models import Recall, Visit
-from intake.recall_list import recall_page
+from intake.worklists.recall_list import recall_page
 from tests.factories import PatientFactory, VisitFactory
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.course.steps import post

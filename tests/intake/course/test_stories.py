@@ -8,7 +8,7 @@ import pytest
 from intake.actions import courses
 from intake.actions.requests import Wanted
 from intake.actions.visits import book
-from intake.course_plan import next_session_for, plans_for
+from intake.courses.plan import next_session_for, plans_for
 from intake.models import Assessment, Course, Visit
 from intake.refusals import NotNow
 from tests.intake.conftest import NOW, PLANNED, TODAY

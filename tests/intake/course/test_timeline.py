@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.actions import courses
-from intake.course_plan import plans_for
-from intake.course_timeline import WIDTH, Wording, drawn, events_of
+from intake.courses.plan import plans_for
+from intake.courses.timeline import WIDTH, Wording, drawn, events_of
+from intake.courses.timelines import STAFF_TOLD, STAFF_WORDS, course_timeline, patient_timeline
 from intake.models import SessionDepth, SessionRecord, TreatmentRequest
 from intake.summary import summary_of
-from intake.summary_words import in_words
-from intake.timelines import STAFF_TOLD, STAFF_WORDS, course_timeline, patient_timeline
+from intake.summary.words import in_words
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.course.steps import booked, course_of, held, moment
 from tests.intake.steps import agree, send

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from intake.actions.visits import check_in
 from intake.dates import clinic_zone
-from intake.items import sheet_of
 from intake.models import TreatmentRequest, Visit
+from intake.questions.items import sheet_of
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.steps import agree, send
 from treatments import editions

@@ -8,7 +8,7 @@ from django.urls import reverse
 from intake.actions.visits import check_in
 from intake.choices import AreaChoice
 from intake.decided import decided_of
-from intake.lapsed import is_held
+from intake.decided.lapsed import is_held
 from intake.models import Visit
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.steps import agree, check_day, send

@@ -11,9 +11,9 @@ from clinic.models import AuditEvent
 from intake.actions.care_links import copy_care_link
 from intake.actions.feeds import make_feed
 from intake.actions.invitations import send_link
+from intake.messages.outbox import drain
+from intake.messages.reminders import write_due
 from intake.models import CalendarFeed, Invitation, Message, Patient
-from intake.outbox import drain
-from intake.reminders import write_due
 from intake.sms import SmsRefused, SmsUnanswered
 from tests.factories import VisitFactory
 from tests.intake.conftest import NOW
@@ -172,7 +172,7 @@ class TestMessages:
             def send(self, to, text):
                 raise error
 
-        monkeypatch.setattr("intake.outbox.port", Out)
+        monkeypatch.setattr("intake.messages.outbox.port", Out)
         send_all()
         assert Message.objects.get().state == "failed" and says in page_of(browser, maria)
 

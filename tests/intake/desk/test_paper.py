@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from clinic.models import AuditEvent
-from intake.paper import WORDS, paper_of, words_in
-from intake.questionnaire import questionnaire_for
+from intake.questions.paper import WORDS, paper_of, words_in
+from intake.questions.questionnaire import questionnaire_for
 from tests.intake.conftest import TODAY
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 from clinic.models import ClinicTimes, User
 from intake.dates import clinic_zone
+from intake.messages.outbox import drain
+from intake.messages.reminders import write_due
 from intake.models import Message, Patient, TreatmentSession, Visit
-from intake.outbox import drain
-from intake.reminders import write_due
 from tests.factories import VisitFactory
 from tests.intake.conftest import NOW
 from tests.intake.course.steps import held

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 
 from intake.actions.recalls import close_recall
+from intake.messages.reminders import write_due
 from intake.models import Message, Patient, Recall, TreatmentSession
-from intake.reminders import write_due
 from tests.factories import TreatmentRequestFactory
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.messages.steps import booked, moment, run, run_until, times, told, treated

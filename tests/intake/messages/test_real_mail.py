@@ -9,8 +9,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core import mail
 
+from intake.messages.outbox import WAITS
 from intake.models import Message
-from intake.outbox import WAITS
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.messages.steps import booked, moment, run
 

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 
 from intake.actions.visits import cancel, move
+from intake.messages.reminders import write_due
 from intake.models import Message, Patient
-from intake.reminders import write_due
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.messages.steps import booked, moment, run, run_until, times, told
 from tests.intake.races import at_once

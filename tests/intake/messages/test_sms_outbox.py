@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from intake.messages.outbox import CLAIM, WAITS, claim, deliver, drain
+from intake.messages.reminders import write_due
 from intake.models import Message, Patient
-from intake.outbox import CLAIM, WAITS, claim, deliver, drain
-from intake.reminders import write_due
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.messages import phone_service as answers
 from tests.intake.messages.steps import booked, moment, run

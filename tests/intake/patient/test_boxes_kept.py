@@ -7,7 +7,7 @@ from django.utils import translation
 
 from intake.forms import answers
 from intake.forms.answers import AnswerForm
-from intake.items import sheet_of
+from intake.questions.items import sheet_of
 
 pytestmark = pytest.mark.django_db
 

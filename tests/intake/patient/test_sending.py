@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from intake.actions.answers import save_answer
 from intake.actions.drafts import open_draft
-from intake.before import things_to_do
-from intake.care_lines import lines_before
+from intake.care.before import things_to_do
+from intake.care.lines import lines_before
 from intake.dates import clinic_day, clinic_zone
 from intake.models import Assessment, Message, Response
 from tests.intake.patient.steps import answer_all, send
@@ -100,7 +100,7 @@ def test_thanks_are_not_there_before_sending(browser, visit):
 
 
 class TestBefore:
-    """The words of the lines, which intake/care_lines.py puts on their days."""
+    """The words of the lines, which intake/care/lines.py puts on their days."""
 
     def groups(self, visit, *, on: date, today: date) -> list[dict]:
         visit.starts_at = datetime(on.year, on.month, on.day, 10, tzinfo=clinic_zone())

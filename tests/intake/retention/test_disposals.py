@@ -12,8 +12,8 @@ from clinic.models import AuditEvent, EmergencyAccess
 from intake.actions.corrections import ask_for_correction
 from intake.actions.disposals import children_first, due, last_active_at, let_go, models_of_a_patient, rows_of
 from intake.models import Disposal, Patient, Response, Visit, way_to_patient
+from intake.questions.wording import Refused
 from intake.refusals import NotNow
-from intake.wording import Refused
 from tests.intake.copy.test_nothing_is_forgotten import MODELS, leading_to_a_patient
 from tests.intake.retention.conftest import age
 

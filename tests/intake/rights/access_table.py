@@ -6,8 +6,8 @@ from datetime import datetime
 from django.test import Client
 from django.utils import timezone
 
-from clinic.emergency import open_access
 from clinic.models import User
+from clinic.people.emergency import open_access
 from clinic.policy import Policy, View, policy_of
 from intake.actions.care_links import copy_care_link
 from intake.actions.feeds import make_feed

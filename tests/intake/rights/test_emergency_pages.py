@@ -6,8 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from clinic import emergency, people
+from clinic import people
 from clinic.models import EmergencyAccess, EmergencyReview
+from clinic.people import emergency
 from tests.factories import PASSWORD
 from tests.intake.steps import send
 

@@ -14,8 +14,8 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
-from clinic.emergency import open_access
 from clinic.models import AuditEvent, User
+from clinic.people.emergency import open_access
 from clinic.policy import policy_of
 from intake.models import Patient
 from tests.intake.any_request import STAFF, Clinic, filled, forms_in, routes, undone

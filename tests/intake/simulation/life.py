@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from clinic import audit_chain
+from clinic.audit import chain
 from clinic.models import Place, User
 from clinic.times import clinic_times
 from intake.actions import consents, invitations, reviews, same_day, sessions, visits
@@ -23,9 +23,11 @@ from intake.actions.submission import submit
 from intake.actions.symptoms import close_report, report_symptoms
 from intake.choices import AreaChoice
 from intake.consents import consents_needed
-from intake.course_plan import first_day_for
+from intake.courses.plan import first_day_for
 from intake.dates import bounds_of, clinic_day
 from intake.decided import DecidedRequest, decided_of
+from intake.messages.outbox import drain
+from intake.messages.reminders import write_due
 from intake.models import (
     CancelReason,
     Patient,
@@ -36,11 +38,9 @@ from intake.models import (
     Visit,
     VisitState,
 )
-from intake.outbox import drain
-from intake.red_lines import open_red_lines
 from intake.refusals import NotDone
-from intake.reminders import write_due
 from intake.summary import summary_of
+from intake.symptoms.red_lines import open_red_lines
 from tests.intake.course.steps import moment
 from tests.intake.steps import healthy, same_day_extras
 from treatments import editions
@@ -93,7 +93,7 @@ class Life:
         write_due(at=at)
         recall_left_behind(at=at)
         drain(clock=lambda: at)
-        audit_chain.seal(at=at)
+        chain.seal(at=at)
 
     # -- Patients at home ---------------------------------------------------------------------------------
 

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import Count
 
-from clinic import audit, audit_verify
+from clinic import audit
+from clinic.audit import verify
 from clinic.models import AuditEvent, AuditSeal
 from clinic.times import clinic_times
-from intake.care_lines import lines_before
+from intake.care.lines import lines_before
 from intake.dates import bounds_of, clinic_day
-from intake.items import document_of
 from intake.models import (
     RED_LEVELS,
     Kind,
@@ -22,7 +22,8 @@ from intake.models import (
     Visit,
     VisitState,
 )
-from intake.red_lines import open_red_lines
+from intake.questions.items import document_of
+from intake.symptoms.red_lines import open_red_lines
 from treatments import editions
 from treatments.care import instructions_before
 
@@ -49,7 +50,7 @@ class Promises:
 
     def the_whole_trail_is_sealed_and_unbroken(self, at: datetime) -> None:
         """Read from its first event on: at the end of a life, not each day."""
-        assert audit_verify.verify(at=at) == []
+        assert verify.verify(at=at) == []
         assert AuditSeal.objects.exists()
 
     def no_session_inside_its_interval_or_with_a_hold(self) -> None:

@@ -1,0 +1,154 @@
+"""Queries whose text is written once a process, for the few that every request makes.
+
+Django builds the SQL of a query anew each time, which takes several times longer than the database needs to
+answer it. Here the query is said in Django's own language as well, its text is kept, and only the values
+change; rows come out as models, exactly as the query set gives them.
+
+    OPEN = Prepared(
+        lambda key: Visit.objects.select_related("patient").filter(pk=key), key=UUIDField()
+    )
+    visit = OPEN.first(key=visit_id)
+
+Nothing that is read is kept, only the text. What a value may do to the text (IS NULL, IN, a filter that is
+there or not) is no matter for a prepared query.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Field, Model, QuerySet, Value
+from django.db.models.query import get_related_populators
+from django.db.models.sql import UpdateQuery
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Given(Value):
+    """Where a value goes that is told when the query is run."""
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        return "%s", [self]
+
+    def parameter(self, value: Any) -> Any:
+        """The value as the database's driver takes it."""
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+class GivenMany(Given):
+    """Where any number of values goes, behind `__in`: one parameter, so that the text is the same."""
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        return "(SELECT value FROM json_each(%s))", [self]
+
+    def as_postgresql(self, compiler, connection) -> tuple[str, list]:
+        return f"(SELECT unnest(%s::{self.output_field.db_type(connection)}[]))", [self]
+
+    def parameter(self, values: Iterable[Any]) -> Any:
+        listed = [super(GivenMany, self).parameter(value) for value in values]
+        return listed if connection.vendor == "postgresql" else json.dumps(listed)
+
+
+class Many:
+    """Said of a value of a prepared query: there can be any number of them, none included."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+
+
+class Prepared(Generic[Row]):
+    """A query with named values, each with the kind of field it is compared with."""
+
+    def __init__(self, make: Callable[..., QuerySet[Row]], **fields: Field | Many) -> None:
+        self._make = make
+        self._given = {name: _given(name, field) for name, field in fields.items()}
+
+    def all(self, **values: Any) -> list[Row]:
+        """The rows. A query that locks them has to run in a transaction, as always."""
+        text = self._text
+        with connection.cursor() as cursor:
+            cursor.execute(text.sql, _told(text.parameters, values))
+            return [text.model_of(row) for row in cursor.fetchall()]
+
+    def first(self, **values: Any) -> Row | None:
+        """The one row there can be, or None."""
+        return next(iter(self.all(**values)), None)
+
+    @cached_property
+    def _text(self) -> "_Text":
+        return _Text(self._make(**self._given))
+
+
+class PreparedUpdate:
+    """An update with named values: `make` gives the rows and what their columns become."""
+
+    def __init__(self, make: Callable[..., tuple[QuerySet, dict[str, Any]]], **fields: Field | Many) -> None:
+        self._make = make
+        self._given = {name: _given(name, field) for name, field in fields.items()}
+
+    def run(self, **values: Any) -> int:
+        """Write; how many rows there were. The caller's transaction, as always."""
+        sql, parameters = self._text
+        with connection.cursor() as cursor:
+            cursor.execute(sql, _told(parameters, values))
+            return cursor.rowcount
+
+    @cached_property
+    def _text(self) -> tuple[str, Sequence[Any]]:
+        rows, changed = self._make(**self._given)
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_values(changed)
+        return _planned(*query.get_compiler(DEFAULT_DB_ALIAS).as_sql())
+
+
+def _told(parameters: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+    """The statement's parameters in order, with the values in their places."""
+    return [one.parameter(values[one.value]) if isinstance(one, Given) else one for one in parameters]
+
+
+def planned(sql: str, differs: Sequence[bool]) -> str:
+    """The statement, marked for PostgreSQL as one that is planned once a connection."""
+    if connection.vendor != "postgresql":
+        return sql
+    from clinic.prepared.plans import Planned
+
+    return Planned(sql, differs)
+
+
+def _planned(sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    return planned(sql, [isinstance(one, Given) for one in parameters]), parameters
+
+
+def _given(name: str, field: Field | Many) -> Given:
+    if isinstance(field, Many):
+        return GivenMany(name, output_field=field.field)
+    return Given(name, output_field=field)
+
+
+class _Text:
+    """The SQL of a query, and how its rows become models: what ModelIterable finds out each time."""
+
+    def __init__(self, rows: QuerySet) -> None:
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self.parameters = _planned(*compiler.as_sql())
+        columns = compiler.select
+        self._converters = list(compiler.get_converters([column for column, *_ in columns]).items())
+        fields = compiler.klass_info["select_fields"]
+        self._model, self._own = compiler.klass_info["model"], slice(fields[0], fields[-1] + 1)
+        self._names = [column.target.attname for column, *_ in columns[self._own]]
+        self._related = get_related_populators(compiler.klass_info, columns, DEFAULT_DB_ALIAS)
+        self._added = compiler.annotation_col_map or {}
+
+    def model_of(self, told: tuple) -> Model:
+        row = list(told)
+        for place, (converters, expression) in self._converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
+        for related in self._related:
+            related.populate(row, made)
+        for name, place in self._added.items():
+            setattr(made, name, row[place])
+        return made

@@ -1,0 +1,78 @@
+"""Rows added by a statement whose text is written once a process, as clinic/prepared/ does for queries.
+
+    _ADDED = PreparedInsert(AuditEvent)
+    _ADDED.add(AuditEvent(at=at, action="view"))
+
+The row becomes what `save(force_insert=True)` makes of it, but no signal is sent: not for a model to which
+somebody listens.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import Field, Model
+from django.db.models.constants import OnConflict
+
+from clinic.prepared import planned
+
+Row = TypeVar("Row", bound=Model)
+
+
+class PreparedInsert(Generic[Row]):
+    """An INSERT of one model. With `once` a row whose unique columns are taken already is left out."""
+
+    def __init__(self, model: type[Row], *, once: bool = False) -> None:
+        self._model, self._once = model, OnConflict.IGNORE if once else None
+
+    def add(self, row: Row) -> Row:
+        """Write the row, which then has its key. The caller's transaction, as always."""
+        with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
+            cursor.execute(self._one, self._values(row))
+            if self._is_numbered:
+                row.pk = cursor.fetchone()[0]
+        return _as_stored(row)
+
+    def add_all(self, rows: Sequence[Row]) -> None:
+        """Write rows that bring their own keys, or need none here, in one statement; nothing for none."""
+        if not rows:
+            return
+        told = [value for row in rows for value in self._values(row)]
+        with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
+            cursor.execute(self._text(len(rows)), told)
+
+    def _values(self, row: Row) -> list[Any]:
+        return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self._fields]
+
+    @cached_property
+    def _is_numbered(self) -> bool:
+        return self._model._meta.auto_field is not None
+
+    @cached_property
+    def _fields(self) -> list[Field]:
+        """All columns but the number that the database gives."""
+        meta = self._model._meta
+        return [field for field in meta.local_concrete_fields if field is not meta.auto_field]
+
+    @cached_property
+    def _one(self) -> str:
+        text = self._text(1)
+        if self._is_numbered:
+            text = f"{text} {connection.ops.return_insert_columns([self._model._meta.pk])[0]}"
+        return planned(text, [True] * len(self._fields))
+
+    def _text(self, rows: int) -> str:
+        ops, quote = connection.ops, connection.ops.quote_name
+        columns = ", ".join(quote(field.column) for field in self._fields)
+        row = f"({', '.join(['%s'] * len(self._fields))})"
+        text = (
+            f"{ops.insert_statement(on_conflict=self._once)} {quote(self._model._meta.db_table)} ({columns}) "
+        )
+        end = ops.on_conflict_suffix_sql(self._fields, self._once, (), ())
+        return f"{text}VALUES {', '.join([row] * rows)} {end}".rstrip()
+
+
+def _as_stored(row: Row) -> Row:
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return row

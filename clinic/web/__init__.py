@@ -1,0 +1,1 @@
+"""What every request comes through and every answer passes: headers, limits, errors, logs, health."""

@@ -1,0 +1,1 @@
+"""A course of treatment, as planned and as it went: the next session, waits, drawings, outcomes."""

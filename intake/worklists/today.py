@@ -1,0 +1,151 @@
+"""Today: the visits of one day in one list, each with one next step, in a constant number of queries.
+
+A row holds nothing of why: the front desk reads it. Result words, dates, counts and whether it is signed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import BigIntegerField, DateTimeField, QuerySet
+
+from clinic.prepared import Given, Prepared
+from intake.dates import bounds_of, clinic_day
+from intake.decided import Decided
+from intake.decided.lapsed import is_held
+from intake.models import Decision, Visit, VisitState
+from intake.questions.answer_text import short_day
+from intake.worklists.next_step import (
+    NO_DECISION,
+    Step,
+    next_step,
+    signature_word,
+)
+from intake.worklists.today_known import Known
+
+MOST = 400
+"""Visits of one day a page shows; a clinic with more has several places to choose from."""
+
+_OF_THE_PATIENT = (
+    *("family_name", "given_name", "preferred_name", "birth_date"),
+    *("email", "phone", "texts_allowed"),
+)
+SHOWN = (
+    *("starts_at", "state", "signature", "walk_in", "version", "arrived_at", "place"),
+    *(f"patient__{name}" for name in _OF_THE_PATIENT),
+)
+"""The columns of a visit and its patient that a line shows or that settle its next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One visit of the day, as every role of the desk may read it.
+
+    `asked` are the questions answered and those still needed: what is left is the number in "Missing 2". One
+    that is optional and blank is neither. `result` is the decision's code, "incomplete" while answers are
+    being given, "" before the first one; `result_words` is what staff read ("Missing 2", "Wait to 29 Nov").
+    `held`: it was signed, and the check of the day changed what the signature rested on.
+    """
+
+    visit: Visit
+    waiting: timedelta | None
+    answered: int
+    asked: int
+    result: str
+    result_count: int
+    result_date: date | None
+    signed: bool
+    purpose: str
+    step: Step
+    message_failed: bool
+    held: bool
+
+    @property
+    def result_words(self) -> str:
+        return result_words(self.result, self.result_count, self.result_date)
+
+
+def _visits(begins: Given, ends: Given, **place: Given) -> QuerySet[Visit]:
+    found = Visit.objects.filter(starts_at__gte=begins, starts_at__lt=ends, **place)
+    return found.select_related("patient").only(*SHOWN).order_by("starts_at", "id")[:MOST]
+
+
+_BOUNDS = {"begins": DateTimeField(), "ends": DateTimeField()}
+_OF_THE_DAY = Prepared(_visits, **_BOUNDS)
+_AT_A_PLACE = Prepared(_visits, **_BOUNDS, place=BigIntegerField())
+
+
+def today_rows(day: date, *, at: datetime, place: int | None = None) -> list[Row]:
+    """The day's visits in order."""
+    begins, ends = bounds_of(day)
+    if place is None:
+        return rows_of(_OF_THE_DAY.all(begins=begins, ends=ends), at=at)
+    return rows_of(_AT_A_PLACE.all(begins=begins, ends=ends, place=place), at=at)
+
+
+def rows_of(visits: Iterable[Visit], *, at: datetime) -> list[Row]:
+    """Rows for any visits; the number of queries does not depend on how many."""
+    visits = list(visits)
+    known = Known(visits, at)
+    return [_row(visit, known, at) for visit in visits]
+
+
+def result_words(result: str, count: int, day: date | None) -> str:
+    """The result as staff read it: one of the five words with its number or day."""
+    if not result:
+        return "Not started"
+    if result == Decision.INCOMPLETE and not count:
+        return "Not sent yet"
+    word = Decision(result).label
+    if result == Decision.DEFER:
+        return f"{word} to {short_day(day)}" if day else word
+    if result == Decision.NEEDS_REVIEW and day:
+        return f"{word} {count}, {Decision.DEFER.label.lower()} to {short_day(day)}"
+    return f"{word} {count}" if count and result in (Decision.INCOMPLETE, Decision.NEEDS_REVIEW) else word
+
+
+def counts_of(rows: Iterable[Row]) -> dict[str, int]:
+    """The numbers on the tabs: all, here now, needs front desk, needs doctor."""
+    rows = list(rows)
+    return {
+        "all": len(rows),
+        "here": sum(row.visit.state in (VisitState.ARRIVED, VisitState.IN_SESSION) for row in rows),
+        "desk": sum(row.step.who == "front_desk" for row in rows),
+        "doctor": sum(row.step.who == "dermatologist" for row in rows),
+    }
+
+
+def _row(visit: Visit, known: Known, at: datetime) -> Row:
+    decided = known.decided[visit.pk]
+    answered, asked, missing = known.progress(visit, decided)
+    result = decided.decision or (Decision.INCOMPLETE.value if answered else "")
+    return Row(
+        visit=visit,
+        waiting=at - visit.arrived_at if visit.state == VisitState.ARRIVED else None,
+        answered=answered,
+        asked=asked,
+        result=result,
+        result_count=missing if result == Decision.INCOMPLETE else decided.count("review"),
+        result_date=_result_date(decided),
+        signed=decided.signature == "given",
+        purpose=known.purpose(decided),
+        step=step_of(visit, decided, known.questionnaire(visit, decided)),
+        message_failed=known.has_failed(visit),
+        held=is_held(decided),
+    )
+
+
+def step_of(visit: Visit, decided: Decided, questionnaire: str) -> Step:
+    """The next step of one visit."""
+    day = clinic_day(visit.starts_at)
+    treats = any(item.may_treat(area, day) for item in decided.requests for area in item.areas)
+    waits = any(area.decided != "do_not_treat" for area in decided.signed_areas)
+    word = signature_word(visit, treats, waits)
+    return next_step(visit.state, questionnaire, decided.decision or NO_DECISION, word)
+
+
+def _result_date(decided: Decided) -> date | None:
+    """The day a wait is over, where one is still in force on the planned day."""
+    day = decided.earliest_date
+    planned = next((item.assessment.planned_on for item in decided.requests if item.assessment), None)
+    return day if day and planned and day > planned else None
