@@ -134,7 +134,7 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "clinic"
 CRISPY_TEMPLATE_PACK = "clinic"
 CRISPY_FAIL_SILENTLY = False  # a form that cannot be drawn is an error, not a gap in a questionnaire
-FORM_RENDERER = "clinic.form_drawing.FormRenderer"
+FORM_RENDERER = "clinic.forms.drawing.FormRenderer"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

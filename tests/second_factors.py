@@ -2,7 +2,7 @@
 
 `signed_in` leaves out the typing and nothing else. The person gets an authenticator app (once, without the
 event that enrolling leaves), and the session holds the two records that allauth writes at such a sign-in, the
-app's with its row and type. tests/clinic/test_second_factor.py signs in by the pages and finds the same ones.
+app's with its row and type. tests/clinic/sign_in/test_second_factor.py signs in by the pages and finds them.
 """
 
 import time

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from treatments import editions
+from treatments import editions, publishing
 from treatments.models import ProtocolEdition, Publication
 from treatments.protocol_file import rules_hash, wording_hash
 
@@ -22,7 +22,7 @@ def _ship(code: str) -> str:
     document = editions.shipped_document(code)
     edition = editions.edition_by_label(code, document["edition"])
     if edition is None:
-        edition = editions.store(document, origin=ProtocolEdition.Origin.SHIPPED)
+        edition = publishing.store(document, origin=ProtocolEdition.Origin.SHIPPED)
         return f"{edition} arrived as a draft."
     here = f"{edition} is here already, {edition.status}"
     return f"{here}." if _is_as_shipped(edition) else f"{here}, unlike the shipped file: left as it is."
@@ -32,7 +32,7 @@ def _publish(code: str) -> str:
     edition = editions.edition_by_label(code, editions.shipped_document(code)["edition"])
     if not _is_as_shipped(edition):
         return f"{edition} is not published: it is not the shipped protocol any more."
-    editions.publish(edition, by=None)
+    publishing.publish(edition, by=None)
     return f"{edition} is published. These are defaults for a dermatologist to confirm, not medical advice."
 
 

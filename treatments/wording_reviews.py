@@ -9,8 +9,8 @@ from django.utils import timezone
 from clinic import audit
 from clinic.models import User
 from clinic.roles import Role
-from treatments.editions import NotAllowed
 from treatments.models import ProtocolEdition, WordingReview
+from treatments.publishing import NotAllowed
 
 MAY_RECORD = (Role.LEAD, Role.DERMATOLOGIST)
 LONGEST_NAME = 150

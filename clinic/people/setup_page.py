@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from clinic.forms.text_list import UNKEEPABLE
 from clinic.models import User
 from clinic.people import setup_code
 from clinic.policy import methods, public
 from clinic.sign_in.forms import HINTS, LONGEST_PASSWORD
-from clinic.widgets import UNKEEPABLE
 
 
 class SetupForm(forms.Form):

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from clinic.widgets import MoreBoxes, PartialDateField, TextListField
+from clinic.forms.date_field import PartialDateField
+from clinic.forms.text_list import MoreBoxes, TextListField
 from intake.forms.fields import TextField
 from intake.questions.items import Item
 from intake.questions.wording import Refused

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clinic.widgets import PartialDateField
+from clinic.forms.date_field import PartialDateField
 from intake.forms.fields import TextField
 from intake.models import Mode
 from intake.questions.items import Item

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from clinic.widgets import PartialDateField, PartialDateWidget
+from clinic.forms.date_field import PartialDateField, PartialDateWidget
 
 NOT_OPENED = _(
     "We could not open your questions with this date of birth. Check the date. If it is right, "

@@ -40,13 +40,13 @@ ELSEWHERE = (
     (
         "X-Forwarded-For",
         "what the client writes counts for nothing",
-        "tests/clinic/test_client_address.py",
+        "tests/clinic/web/test_client_address.py",
         "test_only_what_our_own_proxy_wrote_counts",
     ),
     (
         "password spraying",
         "tries at the same moment, with control",
-        "tests/clinic/test_guessing_at_once.py",
+        "tests/clinic/sign_in/test_guessing_at_once.py",
         "test_no_more_guesses_at_once_than_one_after_another",
     ),
     (
@@ -82,13 +82,13 @@ ELSEWHERE = (
     (
         "impossible dates",
         "leap days, years 1 and 9999, other digits",
-        "tests/clinic/test_partial_dates.py",
+        "tests/clinic/forms/test_partial_dates.py",
         "test_whatever_is_typed_gives_a_date_or_a_sentence",
     ),
     (
         "impossible dates",
         "hours that come twice or not",
-        "tests/clinic/test_times.py",
+        "tests/clinic/times/test_times.py",
         "test_quiet_hours_that_end_in_the_hour_that_comes_twice_end_in_its_second_round",
     ),
     (
@@ -118,19 +118,19 @@ ELSEWHERE = (
     (
         "MFA skip, code reuse",
         "a recovery code works once",
-        "tests/clinic/test_second_factor_enrolment.py",
+        "tests/clinic/sign_in/test_second_factor_enrolment.py",
         "test_a_recovery_code_works_once_and_its_use_is_kept",
     ),
     (
         "MFA skip, code reuse",
         "a session from before the factor ends",
-        "tests/clinic/test_second_factor.py",
+        "tests/clinic/sign_in/test_second_factor.py",
         "test_a_session_from_before_the_factor_ends",
     ),
     (
         "enumeration",
         "an unknown e-mail costs a hash as well",
-        "tests/clinic/test_sign_in.py",
+        "tests/clinic/sign_in/test_sign_in.py",
         "test_an_unknown_e_mail_costs_a_hash_as_well",
     ),
     (
@@ -142,7 +142,7 @@ ELSEWHERE = (
     (
         "cached pages",
         "no-store on every page of a person",
-        "tests/clinic/test_headers.py",
+        "tests/clinic/web/test_headers.py",
         "test_a_staff_page_is_not_kept",
     ),
     (

@@ -26,7 +26,7 @@ from intake.models import Draft, Response, Visit
 from intake.summary import summary_of
 from tests import second_factors
 from tests.bench.requests_browser import Browser
-from treatments import editions
+from treatments import editions, publishing
 
 TREATMENT = "micro-needling"
 BORN = {"birth_date_day": "14", "birth_date_month": "3", "birth_date_year": "1991"}
@@ -39,8 +39,8 @@ def install() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    edition = editions.store(editions.shipped_document(TREATMENT), origin="shipped")
-    editions.publish(edition, by=None)
+    edition = publishing.store(editions.shipped_document(TREATMENT), origin="shipped")
+    publishing.publish(edition, by=None)
 
 
 class Clinic:

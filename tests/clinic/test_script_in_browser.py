@@ -13,7 +13,8 @@ from django.conf import settings
 from django.http import QueryDict
 from django.template import engines
 
-from clinic.widgets import MoreBoxes, PartialDateField, TextListField
+from clinic.forms.date_field import PartialDateField
+from clinic.forms.text_list import MoreBoxes, TextListField
 
 pytestmark = pytest.mark.browser
 

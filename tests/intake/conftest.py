@@ -9,7 +9,7 @@ from intake.actions.requests import Wanted
 from intake.actions.visits import book
 from intake.dates import clinic_day, clinic_zone
 from intake.models import Visit
-from treatments import editions
+from treatments import editions, publishing
 from treatments.models import ProtocolEdition, Publication
 
 TODAY = date(2026, 3, 2)
@@ -20,7 +20,7 @@ PLANNED = datetime(2026, 3, 16, 10, 0, tzinfo=clinic_zone())
 
 def put_in_force() -> ProtocolEdition:
     """The shipped protocol, published; without the publishing checks, which have tests of their own."""
-    edition = editions.store(editions.shipped_document("micro-needling"), origin="shipped", at=NOW)
+    edition = publishing.store(editions.shipped_document("micro-needling"), origin="shipped", at=NOW)
     Publication.objects.create(
         edition=edition, treatment=edition.treatment, number=1, published_at=NOW, at_installation=True
     )
@@ -34,7 +34,7 @@ def _protocol_in_the_database(django_db_setup, django_db_blocker) -> Iterator[No
     Without its event: that would stay, and tests of other rooms begin with an empty audit trail.
     """
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("treatments.editions.audit.record", lambda *args, **fields: None)
+        patch.setattr("treatments.publishing.audit.record", lambda *args, **fields: None)
         if editions.in_force("micro-needling") is None:
             put_in_force()
     yield

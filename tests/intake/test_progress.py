@@ -12,7 +12,7 @@ from intake.questions import progress
 from intake.worklists.today import Row, rows_of
 from tests.intake.conftest import NOW, TODAY
 from tests.intake.steps import healthy
-from treatments import editions
+from treatments import editions, publishing
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_a_new_edition_counts_at_once(begun, protocol, dermatologist):
     smoker["required"] = False
     before = row(begun)
     told = document | {"edition": "next", "worked_cases": document["worked_cases"][:1]}
-    editions.publish(editions.store(told), by=dermatologist, at=NOW)
+    publishing.publish(publishing.store(told), by=dermatologist, at=NOW)
     assert row(begun).asked == before.asked - 1
 
 

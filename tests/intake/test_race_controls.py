@@ -34,8 +34,8 @@ on_postgresql = pytest.mark.skipif(
 )
 TESTS = Path(__file__).resolve().parents[1]
 HERE, FIRST, BOOKING = "intake/test_race_controls.py", "intake/test_races.py", "intake/test_booking_races.py"
-COURSE, SEALER = "intake/course/test_races.py", "clinic/test_audit_races.py"
-PUBLISH, PEOPLE = "treatments/test_publish_races.py", "clinic/test_people_guards.py"
+COURSE, SEALER = "intake/course/test_races.py", "clinic/audit/test_audit_races.py"
+PUBLISH, PEOPLE = "treatments/test_publish_races.py", "clinic/people/test_people_guards.py"
 RACES = {
     "submit": (
         (FIRST, "test_sending_at_once_makes_one_response"),
@@ -62,8 +62,8 @@ RACES = {
         (FIRST, "test_control_without_counting_first_more_are_compared"),
     ),
     "password tries": (
-        ("clinic/test_guessing_at_once.py", "test_no_more_guesses_at_once_than_one_after_another"),
-        ("clinic/test_guessing_at_once.py", "test_without_the_lock_more_would_get_through"),
+        ("clinic/sign_in/test_guessing_at_once.py", "test_no_more_guesses_at_once_than_one_after_another"),
+        ("clinic/sign_in/test_guessing_at_once.py", "test_without_the_lock_more_would_get_through"),
     ),
     "book": (
         (BOOKING, "test_a_booking_pressed_twice_at_once_is_one_visit"),
@@ -102,8 +102,8 @@ RACES = {
         (PEOPLE, "test_control_without_the_lock_the_clinic_loses_both"),
     ),
     "emergency access": (
-        ("clinic/test_emergency.py", "test_two_presses_at_once_open_one"),
-        ("clinic/test_emergency.py", "test_control_without_the_lock_they_open_several"),
+        ("clinic/people/test_emergency.py", "test_two_presses_at_once_open_one"),
+        ("clinic/people/test_emergency.py", "test_control_without_the_lock_they_open_several"),
     ),
 }
 

@@ -10,7 +10,7 @@ from clinic.people import end_role, grant_role
 from clinic.roles import NURSE
 from intake.messages.outbox import drain
 from tests.intake.steps import agree, send
-from treatments import editions
+from treatments import publishing
 
 pytestmark = [
     pytest.mark.django_db,
@@ -28,7 +28,7 @@ def test_a_visit_goes_from_questions_to_signature(
     assert AuditEvent.objects.filter(action="sign").exists()
     drain(clock=timezone.now, stopped=lambda: False)
     with transaction.atomic():
-        editions._lock()  # as publishing does
+        publishing._lock()  # as publishing does
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == (site_account,)

@@ -17,7 +17,7 @@ from intake.summary import summary_of
 from intake.worklists.today import today_rows
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.steps import agree, healthy
-from treatments import editions
+from treatments import publishing
 from treatments.models import Publication
 from treatments.protocol_file import read
 
@@ -28,7 +28,7 @@ LAMP = Path(__file__).parents[1] / "treatments" / "protocols" / "second.yaml"
 @pytest.fixture
 def both(protocol, maria, place, front_desk) -> Visit:
     """Needling of the cheeks and the lamp on the back."""
-    lamp = editions.store(read(LAMP.read_text(encoding="utf-8"), LAMP.name))
+    lamp = publishing.store(read(LAMP.read_text(encoding="utf-8"), LAMP.name))
     Publication.objects.create(
         edition=lamp, treatment=lamp.treatment, number=1, published_at=NOW, at_installation=True
     )

@@ -30,7 +30,7 @@ from intake.dates import clinic_day
 from intake.example.day import example_day
 from intake.example.staff import PASSWORD, staff
 from intake.models import Course, Patient, Response, Review, SessionRecord, TreatmentConsent, Visit
-from treatments import editions, wording_reviews
+from treatments import editions, publishing, wording_reviews
 
 OURS = ("clinic", "intake", "treatments")
 
@@ -57,8 +57,8 @@ def two_editions(doctor: User) -> None:
     """One that was in force and is retired, and the shipped one in its place."""
     shipped = editions.shipped_document("micro-needling")
     before = deepcopy(dict(shipped)) | {"edition": "2025.1"}
-    editions.publish(editions.store(before, by=doctor), by=doctor)
-    editions.publish(editions.store(shipped, origin="shipped"), by=doctor)
+    publishing.publish(publishing.store(before, by=doctor), by=doctor)
+    publishing.publish(publishing.store(shipped, origin="shipped"), by=doctor)
     edition = editions.in_force("micro-needling")
     wording_reviews.record_review(edition, language="es", reviewer="Elena Prado", by=doctor)
 

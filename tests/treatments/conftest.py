@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from treatments import editions
+from treatments import editions, publishing
 from treatments.models import ProtocolEdition, Publication
 from treatments.protocol_file import read
 
@@ -32,12 +32,12 @@ def lamp(_lamp_read) -> dict[str, Any]:
 
 @pytest.fixture
 def draft(db, lamp) -> ProtocolEdition:
-    return editions.store(lamp)
+    return publishing.store(lamp)
 
 
 @pytest.fixture
 def published(draft, dermatologist) -> ProtocolEdition:
-    editions.publish(draft, by=dermatologist)
+    publishing.publish(draft, by=dermatologist)
     return editions.in_force("lamp-therapy")
 
 
@@ -46,7 +46,7 @@ def in_force(db) -> ProtocolEdition:
     """The shipped protocol as a clinic has it in force, without publishing's checks."""
     edition = editions.in_force("micro-needling")
     if edition is None:
-        edition = editions.store(editions.shipped_document("micro-needling"), origin="shipped")
+        edition = publishing.store(editions.shipped_document("micro-needling"), origin="shipped")
         Publication.objects.create(
             edition=edition,
             treatment=edition.treatment,
@@ -62,6 +62,6 @@ def next_edition(db, lamp):
     """`next_edition("2")`: another draft with the same content."""
 
     def store(label: str, **changes: Any) -> ProtocolEdition:
-        return editions.store(deepcopy(lamp) | {"edition": label} | changes)
+        return publishing.store(deepcopy(lamp) | {"edition": label} | changes)
 
     return store

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model, ProtectedError, RestrictedError
 
-from treatments import editions
+from treatments import editions, publishing
 from treatments.edition_rows import EDITION_MODELS
 from treatments.models import (
     Criterion,
@@ -34,7 +34,7 @@ OWNERS = {
 def final(request, published, dermatologist) -> ProtocolEdition:
     """An edition that was published, and one that was retired since."""
     if request.param == "retired":
-        editions.retire(published, by=dermatologist)
+        publishing.retire(published, by=dermatologist)
     return editions.edition_by_label("lamp-therapy", "1")
 
 
@@ -143,7 +143,7 @@ def test_an_edition_cannot_be_made_a_draft_again(final):
 
 
 def test_a_retirement_cannot_be_taken_back(published, dermatologist):
-    retirement = editions.retire(published, by=dermatologist)
+    retirement = publishing.retire(published, by=dermatologist)
     refused(retirement.delete)
     refused(lambda: Retirement.objects.update(retired_at=datetime(2020, 1, 1, tzinfo=UTC)))
     refused(lambda: Retirement.objects.all()._raw_delete("default"))

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from clinic import append_only
-from treatments import editions
+from treatments import publishing
 from treatments.edition_rows import EDITION_MODELS
 from treatments.models import Publication, Question, QuestionOption, Retirement, Treatment, WordingReview
 
@@ -34,7 +34,7 @@ def filled(models=ALL) -> list:
 
 @pytest.fixture
 def final(published, dermatologist):
-    editions.retire(published, by=dermatologist)
+    publishing.retire(published, by=dermatologist)
     return published
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from treatments import editions
+from treatments import editions, publishing
 
 GUIDE = "/guide/micro-needling/"
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ def _nothing_in_force(dermatologist):
     """As on a clinic's first day; another room's tests may have put one in force."""
     edition = editions.in_force("micro-needling")
     if edition is not None:
-        editions.retire(edition, by=dermatologist)
+        publishing.retire(edition, by=dermatologist)
     assert editions.in_force("micro-needling") is None
 
 
@@ -53,7 +53,7 @@ def test_once_in_force_everybody_reads_it_without_the_banner(client, signed_in, 
 def in_force_again(dermatologist):
     """The shipped text as an edition of the clinic's own, put in force."""
     document = dict(editions.shipped_document("micro-needling")) | {"edition": "clinic-1"}
-    editions.publish(editions.store(document), by=dermatologist)
+    publishing.publish(publishing.store(document), by=dermatologist)
     return editions.in_force("micro-needling")
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from clinic import append_only
-from treatments import editions
+from treatments import editions, publishing
 from treatments.models import CriterionGroup, Question, WarningSign
 from treatments.protocol_file import read, write
 
@@ -46,8 +46,8 @@ def older_pair(dermatologist) -> list[str]:
     """An older edition in force and one as a draft, and the files they came from."""
     texts = [OLDER.read_text(encoding="utf-8")]
     texts.append(texts[0].replace('edition: "1"', 'edition: "2"'))
-    published, _ = [editions.store(read(text, OLDER.name)) for text in texts]
-    editions.publish(published, by=dermatologist)
+    published, _ = [publishing.store(read(text, OLDER.name)) for text in texts]
+    publishing.publish(published, by=dermatologist)
     return texts
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from treatments import care, editions, publish_checks
+from treatments import care, editions, publish_checks, publishing
 from treatments.models import OrderChoice
 from treatments.protocol_file import read, rules_hash, wording_hash, write
 from treatments.symptoms import compile_symptoms, symptom_check_for
@@ -25,9 +25,9 @@ def test_its_hashes_are_those_it_was_published_under(older):
 
 
 def test_it_goes_through_the_database_byte_for_byte_and_is_published(older, db, dermatologist):
-    edition = editions.store(older)
+    edition = publishing.store(older)
     assert write(editions.document_of(edition)).encode() == OLDER.read_bytes()
-    editions.publish(edition, by=dermatologist)
+    publishing.publish(edition, by=dermatologist)
     assert editions.in_force("lamp-therapy").rules_hash == RULES
 
 
@@ -36,7 +36,7 @@ def test_nothing_new_is_asked_of_it_before_it_may_be_published(older):
 
 
 def test_it_has_none_of_the_new_parts_and_says_so(older, db):
-    edition = editions.store(older)
+    edition = publishing.store(older)
     assert symptom_check_for(edition) is None and compile_symptoms(older) is None
     assert care.orders_of(older) == care.scales_for(older, "tone") == ()
     assert care.consent_of(older, "en") is None

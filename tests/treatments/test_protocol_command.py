@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from treatments import editions
+from treatments import editions, publishing
 from treatments.management.commands.protocol import REFUSED, UNREADABLE
 from treatments.models import ProtocolEdition
 from treatments.protocol_file import write
@@ -243,7 +243,7 @@ def test_ship_publishes_a_draft_that_an_interrupted_run_left(db, shipped):
 
 
 def test_ship_never_goes_over_what_the_clinic_made(db, shipped, lamp, dermatologist):
-    own = editions.store(lamp | {"areas": {**lamp["areas"], "neck": {"en": "Neck", "es": "Cuello"}}})
+    own = publishing.store(lamp | {"areas": {**lamp["areas"], "neck": {"en": "Neck", "es": "Cuello"}}})
     ran = Ran("ship", "--publish")
     assert "unlike the shipped file: left as it is" in ran.out
     assert "is not published" in ran.out
@@ -252,7 +252,7 @@ def test_ship_never_goes_over_what_the_clinic_made(db, shipped, lamp, dermatolog
 
 def test_ship_does_not_bring_back_what_the_clinic_retired(db, shipped, dermatologist):
     Ran("ship", "--publish")
-    editions.retire(editions.in_force("lamp-therapy"), by=dermatologist)
+    publishing.retire(editions.in_force("lamp-therapy"), by=dermatologist)
     shipped("2")
     Ran("ship", "--publish")
     assert editions.in_force("lamp-therapy") is None

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from treatments import editions
+from treatments import editions, publishing
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 def printed(chromium, live_server, signed_in, lead) -> str:
     document = editions.shipped_document("micro-needling")
     if editions.edition_by_label("micro-needling", document["edition"]) is None:
-        editions.store(document)
+        publishing.store(document)
     cookie = signed_in(lead).cookies[settings.SESSION_COOKIE_NAME]
     context = chromium.new_context()
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from clinic.models import AuditEvent
-from treatments import editions
+from treatments import editions, publishing
 from treatments.models import WordingReview
 from treatments.pages.protocol import PARTS
 
@@ -61,14 +61,14 @@ class TestList:
     def test_says_state_who_and_when_of_each_edition_newest_first(
         self, published, next_edition, dermatologist, signed_in, lead
     ):
-        draft = editions.store(editions.document_of(published) | {"edition": "2"}, by=lead)
+        draft = publishing.store(editions.document_of(published) | {"edition": "2"}, by=lead)
         html = signed_in(lead).get(LIST).content.decode()
         assert html.index(">2</a>") < html.index(">1</a>")
         assert "Draft" in html and "In force" in html
         assert "by Ada Okafor" in html and f"by {draft.created_by.full_name}" in html
 
     def test_says_that_an_edition_was_replaced(self, published, next_edition, dermatologist, signed_in, lead):
-        editions.publish(next_edition("2"), by=dermatologist)
+        publishing.publish(next_edition("2"), by=dermatologist)
         html = signed_in(lead).get(LIST).content.decode()
         of_lamp = html[html.index("Lamp therapy") :].split("<h2", 1)[0]
         assert "Retired" in of_lamp and of_lamp.count("In force") == 1

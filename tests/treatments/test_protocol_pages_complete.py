@@ -9,7 +9,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from treatments import editions
+from treatments import editions, publishing
 from treatments.pages.cases import worked_cases
 from treatments.pages.protocol import PARTS
 from treatments.pages.readings import Reading
@@ -30,7 +30,7 @@ def document():
 def stored(document) -> None:
     """In the database as a draft, unless a test before left it there in force."""
     if editions.edition_by_label("micro-needling", document["edition"]) is None:
-        editions.store(document)
+        publishing.store(document)
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def test_a_worked_case_that_fails_is_red_and_says_why(lamp):
 
 def test_a_red_case_is_told_on_its_page_and_on_the_overview(lamp, db, signed_in, lead):
     lamp["worked_cases"][0]["expect"]["decision"] = "defer"
-    editions.store(lamp)
+    publishing.store(lamp)
     page = signed_in(lead).get("/protocols/lamp-therapy/1/cases/").content.decode()
     assert "1 red." in page and "All green." not in page
     overview = signed_in(lead).get("/protocols/lamp-therapy/1/").content.decode()
@@ -241,13 +241,13 @@ def test_a_part_that_is_empty_says_so(lamp, db, signed_in, nurse):
         ]
     lamp["rules"] = [rule for rule in lamp["rules"] if rule["when"]]
     lamp.update(medicines={}, medicine_classes={}, contradictions=[])
-    editions.store(lamp)
+    publishing.store(lamp)
     page = signed_in(nurse).get("/protocols/lamp-therapy/1/medicines/").content.decode()
     assert "This edition has none." in page
 
 
 def test_an_edition_without_orders_consent_and_scales_has_none_of_their_headings(lamp, db, signed_in, nurse):
-    editions.store({key: part for key, part in lamp.items() if key not in ("orders", "consent", "scales")})
+    publishing.store({key: part for key, part in lamp.items() if key not in ("orders", "consent", "scales")})
     browser = signed_in(nurse)
     page = browser.get("/protocols/lamp-therapy/1/whole/").content.decode()
     assert not [part for part in ("orders", "consent", "scales") if f'id="{part}"' in page]

@@ -9,7 +9,7 @@ from threading import Barrier, Event, Thread
 import pytest
 from django.db import connection, connections, transaction
 
-from treatments import editions, publish_checks
+from treatments import editions, publish_checks, publishing
 from treatments.models import ProtocolEdition, Publication, Question, QuestionOption
 from treatments.protocol_file import rules_hash
 
@@ -46,7 +46,9 @@ def in_force_count() -> int:
 
 def test_of_several_published_at_once_one_stays_in_force(next_edition, dermatologist):
     drafts = [next_edition(str(number)) for number in range(1, 6)]
-    results = in_threads(*(lambda draft=draft: editions.publish(draft, by=dermatologist) for draft in drafts))
+    results = in_threads(
+        *(lambda draft=draft: publishing.publish(draft, by=dermatologist) for draft in drafts)
+    )
     assert all(isinstance(result, Publication) for result in results), results
     assert in_force_count() == 1
     assert sorted(Publication.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5]
@@ -54,7 +56,7 @@ def test_of_several_published_at_once_one_stays_in_force(next_edition, dermatolo
 
 def test_one_draft_published_twice_at_once_is_published_once(next_edition, dermatologist):
     draft = next_edition("1")
-    results = in_threads(*[lambda: editions.publish(draft, by=dermatologist)] * 4)
+    results = in_threads(*[lambda: publishing.publish(draft, by=dermatologist)] * 4)
     assert sorted(type(result).__name__ for result in results) == ["NotADraft"] * 3 + ["Publication"]
 
 
@@ -67,9 +69,11 @@ def test_without_the_lock_the_database_still_lets_only_one_through(next_edition,
         looked.wait(20)
         return found
 
-    monkeypatch.setattr(editions, "_lock", lambda: None)
-    monkeypatch.setattr(editions, "in_force", seen_by_all)
-    results = in_threads(*(lambda draft=draft: editions.publish(draft, by=dermatologist) for draft in drafts))
+    monkeypatch.setattr(publishing, "_lock", lambda: None)
+    monkeypatch.setattr(publishing, "in_force", seen_by_all)
+    results = in_threads(
+        *(lambda draft=draft: publishing.publish(draft, by=dermatologist) for draft in drafts)
+    )
     assert sorted(type(result).__name__ for result in results) == ["NotADraft"] * 3 + ["Publication"], results
     assert in_force_count() == 1
 
@@ -96,7 +100,7 @@ def slip_in(draft: ProtocolEdition, dermatologist, monkeypatch) -> bool:
             written.set()
 
     monkeypatch.setattr(publish_checks, "problems", slow)
-    published, _ = in_threads(lambda: editions.publish(draft, by=dermatologist), add)
+    published, _ = in_threads(lambda: publishing.publish(draft, by=dermatologist), add)
     assert isinstance(published, Publication), published
     edition = editions.in_force("lamp-therapy")
     return rules_hash(editions.canonical(editions.read_rows(edition))) != edition.rules_hash
@@ -107,7 +111,7 @@ def test_no_row_slips_below_an_edition_while_it_is_published(next_edition, derma
 
 
 def test_control_without_the_lock_a_row_slips_in(next_edition, dermatologist, monkeypatch):
-    monkeypatch.setattr(editions, "_lock", lambda: None)
+    monkeypatch.setattr(publishing, "_lock", lambda: None)
     assert slip_in(next_edition("1"), dermatologist, monkeypatch)
 
 
@@ -115,7 +119,7 @@ def test_a_patients_record_may_point_to_an_edition_while_another_is_published(ne
     """Publishing holds no lock that a foreign key to an edition has to wait for."""
     draft = next_edition("1")
     with transaction.atomic():
-        editions._lock()
+        publishing._lock()
 
         def point() -> int:
             with transaction.atomic(), connection.cursor() as cursor:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treatments import editions
+from treatments import editions, publishing
 from treatments.protocol_file import canonical, read, rules_hash, wording_hash, write
 from treatments.protocol_file.scalars import is_harmless
 
@@ -35,14 +35,14 @@ def test_a_file_goes_through_the_database_byte_for_byte(lamp_text, draft):
 
 def test_the_shipped_protocol_goes_through_the_database_byte_for_byte(db):
     shipped = editions.shipped_document("micro-needling") | {"edition": "round-trip"}
-    back = editions.document_of(editions.store(shipped))
+    back = editions.document_of(publishing.store(shipped))
     assert json.dumps(back) == json.dumps(canonical(shipped))
     assert write(back) == write(shipped)
 
 
 def test_reading_an_edition_takes_the_same_queries_whatever_its_size(db, lamp):
-    small = editions.store(lamp)
-    large = editions.store(editions.shipped_document("micro-needling") | {"edition": "queries"})
+    small = publishing.store(lamp)
+    large = publishing.store(editions.shipped_document("micro-needling") | {"edition": "queries"})
     taken = []
     for edition in (small, large):
         with CaptureQueriesContext(connection) as queries:

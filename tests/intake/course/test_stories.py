@@ -14,7 +14,7 @@ from intake.refusals import NotNow
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.course.steps import booked, course_of, held, moment
 from tests.intake.steps import agree, send
-from treatments import editions
+from treatments import editions, publishing
 from treatments.protocol_file.reading import read_file
 
 pytestmark = pytest.mark.django_db
@@ -81,10 +81,10 @@ def test_an_area_that_was_left_out_once_is_counted_by_itself(first, maria, front
 class TestAnotherTreatment:
     @pytest.fixture
     def peel(self, protocol, dermatologist):
-        edition = editions.store(
+        edition = publishing.store(
             read_file(Path(__file__).parents[2] / "treatments" / "protocols" / "second.yaml")
         )
-        editions.publish(edition, by=dermatologist, at=NOW)
+        publishing.publish(edition, by=dermatologist, at=NOW)
         return editions.in_force(edition.treatment.code)
 
     def test_the_old_course_ends_and_the_new_one_begins_with_its_own_schedule(

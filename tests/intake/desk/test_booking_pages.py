@@ -12,7 +12,7 @@ from intake.models import TreatmentRequest, Visit
 from intake.questions.items import sheet_of
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.steps import agree, send
-from treatments import editions
+from treatments import editions, publishing
 from treatments.protocol_file.reading import read_file
 
 pytestmark = pytest.mark.django_db
@@ -146,8 +146,8 @@ class TestASecondTreatment:
     @pytest.fixture
     def second(self, protocol, dermatologist):
         file = Path(__file__).parents[2] / "treatments" / "protocols" / "second.yaml"
-        edition = editions.store(read_file(file))
-        editions.publish(edition, by=dermatologist, at=NOW)
+        edition = publishing.store(read_file(file))
+        publishing.publish(edition, by=dermatologist, at=NOW)
         return editions.in_force(edition.treatment.code)
 
     def test_is_chosen_by_a_link_and_has_its_own_areas(self, desk, page, second):

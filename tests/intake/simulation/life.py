@@ -43,7 +43,7 @@ from intake.summary import summary_of
 from intake.symptoms.red_lines import open_red_lines
 from tests.intake.course.steps import moment
 from tests.intake.steps import healthy, same_day_extras
-from treatments import editions
+from treatments import editions, publishing
 
 TREATMENT = "micro-needling"
 CONCERNS = (
@@ -323,8 +323,8 @@ class Life:
         document["edition"] = f"{day:%Y.%m.%d}"
         question = next(row for row in document["questions"] if row["code"] == "diabetes")
         question["shelf_life_days"] -= 20
-        edition = editions.store(document, by=self.doctor, origin="person", at=moment(day, 7))
-        editions.publish(edition, by=self.doctor, at=moment(day, 7))
+        edition = publishing.store(document, by=self.doctor, origin="person", at=moment(day, 7))
+        publishing.publish(edition, by=self.doctor, at=moment(day, 7))
         self.lived["published"] += 1
 
     def _report(self, session: TreatmentSession, at: datetime) -> SymptomReport:

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 
 from clinic.models import User
-from treatments import editions, publish_checks
+from treatments import editions, publish_checks, publishing
 from treatments.models import ProtocolEdition
 from treatments.protocol_diff import differences, summary
 from treatments.protocol_file import (
@@ -32,10 +32,10 @@ DONE, REFUSED, UNREADABLE = 0, 1, 2
 
 REFUSALS = (
     ProtocolFileError,
-    editions.EditionExists,
-    editions.NotADraft,
-    editions.NotAllowed,
-    editions.PublishRefused,
+    publishing.EditionExists,
+    publishing.NotADraft,
+    publishing.NotAllowed,
+    publishing.PublishRefused,
     ReviewRefused,
 )
 
@@ -98,7 +98,7 @@ class Command(BaseCommand):
         origin = ProtocolEdition.Origin.PERSON if by else ProtocolEdition.Origin.FILE
         source, name = source_of(options["file"])
         document = read(source, name)
-        edition = editions.store(document, by=by, origin=origin)
+        edition = publishing.store(document, by=by, origin=origin)
         self.stdout.write(f"{edition} is stored as a draft.")
         if source != write(document).encode():
             self.stdout.write(
@@ -118,13 +118,13 @@ class Command(BaseCommand):
     def _publish(self, options: dict[str, Any]) -> int:
         edition = _edition(options["edition"], with_label=True)
         before = editions.in_force(edition.treatment.code)
-        editions.publish(edition, by=_person(options["by"]))
+        publishing.publish(edition, by=_person(options["by"]))
         self.stdout.write(f"{edition} is published and final." + (f" {before} is retired." if before else ""))
         return DONE
 
     def _retire(self, options: dict[str, Any]) -> int:
         edition = _edition(options["edition"], with_label=True)
-        editions.retire(edition, by=_person(options["by"]))
+        publishing.retire(edition, by=_person(options["by"]))
         self.stdout.write(f"{edition} is retired; nothing of {edition.treatment} is in force.")
         return DONE
 

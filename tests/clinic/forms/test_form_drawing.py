@@ -9,7 +9,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from clinic.form_drawing import DRAWN, FormRenderer
+from clinic.forms.drawing import DRAWN, FormRenderer
 
 BAD = '<b onclick="x()">\'&amp; é'
 VALUES = [None, "", "plain", BAD, "two\nlines", "\nfirst", mark_safe("<i>safe</i>"), 0, 7, True, ["a", BAD]]
@@ -58,6 +58,6 @@ def test_what_was_typed_is_escaped_in_every_control():
 
 
 def test_the_site_draws_its_forms_with_it_and_each_template_it_stands_in_for_is_djangos():
-    assert settings.FORM_RENDERER == "clinic.form_drawing.FormRenderer"
+    assert settings.FORM_RENDERER == "clinic.forms.drawing.FormRenderer"
     for name in DRAWN:
         assert DjangoTemplates().get_template(name), name

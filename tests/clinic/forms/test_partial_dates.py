@@ -9,8 +9,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.partial_dates import MONTH_NAMES, MONTH_STARTS, Typed, first_day, last_day, read
-from clinic.widgets import PartialDateField, PartialDateWidget
+from clinic.forms.date_field import PartialDateField, PartialDateWidget
+from clinic.forms.partial_dates import MONTH_NAMES, MONTH_STARTS, Typed, first_day, last_day, read
 
 
 def answered(field: PartialDateField, **boxes: str) -> forms.Form:

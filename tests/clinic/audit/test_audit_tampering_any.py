@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clinic.audit import chain
 from clinic.models import AuditEvent, AuditSeal
-from tests.clinic.trail import EVENTS, SEALS, problems, sealed, without_triggers, write
+from tests.clinic.audit.trail import EVENTS, SEALS, problems, sealed, without_triggers, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LETTERS = st.text(st.characters(min_codepoint=32, max_codepoint=0x24F), max_size=12)

@@ -11,7 +11,7 @@ from django.test import Client
 
 from clinic.models import AuditEvent
 from tests import second_factors
-from tests.clinic.test_second_factor import CODE, FACTORS, SIGN_IN, by_password
+from tests.clinic.sign_in.test_second_factor import CODE, FACTORS, SIGN_IN, by_password
 from tests.factories import PASSWORD
 
 APP, CODES = f"{FACTORS}app/", f"{FACTORS}codes/"

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from clinic.models import AuditEvent
-from tests.clinic.software_key import SoftwareKey
-from tests.clinic.test_second_factor import CODE, SIGN_IN, by_password
+from tests.clinic.sign_in.software_key import SoftwareKey
+from tests.clinic.sign_in.test_second_factor import CODE, SIGN_IN, by_password
 
 ALONE = "/account/sign-in/passkey/"
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from clinic.models import AuditEvent
 from tests import second_factors
-from tests.clinic.test_second_factor import CODE, FACTORS, by_password
+from tests.clinic.sign_in.test_second_factor import CODE, FACTORS, by_password
 
 CODES = f"{FACTORS}codes/"
 READING = "cannot be read"

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from clinic import append_only
 from clinic.audit import chain, runs
 from clinic.models import AuditEvent, AuditSeal
-from tests.clinic.trail import EVENTS, NOON, problems, sealed, told, without_triggers, write
+from tests.clinic.audit.trail import EVENTS, NOON, problems, sealed, told, without_triggers, write
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from clinic import audit
 from clinic.audit import chain
 from clinic.models import AuditEvent, AuditSeal
-from tests.clinic.trail import EVENTS, SEALS, sealed, tamper, write
+from tests.clinic.audit.trail import EVENTS, SEALS, sealed, tamper, write
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from clinic.audit import chain
 from clinic.audit.state import seal_state
 from clinic.web import worker_seen
 from intake.management.commands import worker
-from tests.clinic.trail import NOON, sealed, write
+from tests.clinic.audit.trail import NOON, sealed, write
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,17 @@ from clinic.audit import chain
 from clinic.audit.seals import seal_hash
 from clinic.configuration.audit_keys import Key
 from clinic.models import AuditEvent, AuditSeal
-from tests.clinic.trail import EVENTS, NOON, SEALS, problems, sealed, tamper, told, without_triggers, write
+from tests.clinic.audit.trail import (
+    EVENTS,
+    NOON,
+    SEALS,
+    problems,
+    sealed,
+    tamper,
+    told,
+    without_triggers,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 COLUMNS = [field.column for field in AuditEvent._meta.concrete_fields]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
+from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -22,6 +23,18 @@ class FormRenderer(DjangoTemplates):
     def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> str:
         draw = DRAWN.get(template_name)
         return draw(context["widget"]) if draw else super().render(template_name, context, request)
+
+
+class DrawnByThePack:
+    """Rendered by the site's template engine, so that the markup lies with the rest of the pack.
+
+    Django's own form renderer looks only inside installed apps.
+    """
+
+    template_name = ""
+
+    def _render(self, template_name: str, context: dict, renderer=None) -> SafeString:
+        return mark_safe(get_template(template_name).render(context))
 
 
 def _input(widget: Widget) -> SafeString:

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from django.template import engines
 from django.utils import translation
 
-from clinic.widgets import PartialDateField, TextListField
+from clinic.forms.date_field import PartialDateField
+from clinic.forms.text_list import TextListField
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from clinic.widgets import MoreBoxes, TextListField
+from clinic.forms.text_list import MoreBoxes, TextListField
 
 
 class Medicines(MoreBoxes, forms.Form):

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from clinic import append_only, audit
 from clinic.audit import chain, runs
 from clinic.models import AuditEvent, AuditSeal
-from tests.clinic.trail import NOON, SEALS, problems, told, write
+from tests.clinic.audit.trail import NOON, SEALS, problems, told, write
 from tests.intake.races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

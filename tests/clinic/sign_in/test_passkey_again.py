@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from clinic.models import AuditEvent
-from tests.clinic.software_key import PRESENT, SoftwareKey
+from tests.clinic.sign_in.software_key import PRESENT, SoftwareKey
 
 AGAIN, BY_PASSKEY = "/account/again/", "/account/again/passkey/"
 ASKS = "/account/second-factor/passkey/"
