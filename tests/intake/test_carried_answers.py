@@ -49,6 +49,27 @@ def test_only_what_is_too_old_is_put_again(next_visit):
     assert "waxed_on" not in standing.counted
 
 
+def test_what_may_be_left_blank_and_is_too_old_is_still_open(visit, maria, place, front_desk):
+    """Somebody is led past it once more: only an answer of today, or a skip, passes it over."""
+    send(visit, goal="Smoother cheeks", needle_fear="no")
+    after = PLANNED + timedelta(days=100)
+    again = book(
+        patient=maria,
+        place=place,
+        starts_at=after + timedelta(days=10),
+        wanted=[Wanted("micro-needling", "wrinkles", ("forehead",))],
+        by=front_desk,
+        at=after,
+        on=clinic_day(after),
+    )
+    draft, standing = standing_of(again, after)
+    assert {"goal", "needle_fear"} <= set(standing.still_open) and "goal" not in standing.missing
+    told = {"visit": again, "version": draft.version, "mode": "patient", "at": after, "on": clinic_day(after)}
+    saved = save_answer(code="goal", value=None, **told)
+    left = saved.questionnaire.standing(saved.draft.answers, saved.draft.given).still_open
+    assert "goal" not in left and "needle_fear" in left
+
+
 def test_the_first_visit_puts_everything(visit):
     _, standing = standing_of(visit, NOW)
     assert standing.put == standing.asked and len(standing.put) > 45
