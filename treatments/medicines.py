@@ -46,7 +46,9 @@ def recogniser_for(protocol: Protocol) -> Recogniser:
     """The recogniser of an edition, made once per process for each hash of rules and its medicines."""
     with _making:
         medicines, recogniser = _recognisers.get(protocol.rules_hash, (None, None))
-        if recogniser is None or medicines != protocol.medicines:
+        # The same mapping is not compared: a thousand names cost more than a patient's medicines.
+        is_same = medicines is protocol.medicines or medicines == protocol.medicines
+        if recogniser is None or not is_same:
             recogniser = Recogniser(protocol.medicines, known_names, ORDINARY_WORDS)
             _recognisers[protocol.rules_hash] = (protocol.medicines, recogniser)
             if len(_recognisers) > EDITIONS_KEPT:

@@ -10,7 +10,8 @@ change; rows come out as models, exactly as the query set gives them.
     visit = OPEN.first(key=visit_id)
 
 Nothing that is read is kept, only the text. What a value may do to the text (IS NULL, IN, a filter that is
-there or not) is no matter for a prepared query.
+there or not) is no matter for a prepared query. The connection is looked up once a query: Django's proxy for
+it costs as much as converting a value.
 """
 
 import json
@@ -18,7 +19,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
@@ -32,9 +34,9 @@ class Given(Value):
     def as_sql(self, compiler, connection) -> tuple[str, list]:
         return "%s", [self]
 
-    def parameter(self, value: Any) -> Any:
+    def parameter(self, value: Any, database: BaseDatabaseWrapper) -> Any:
         """The value as the database's driver takes it."""
-        return self.output_field.get_db_prep_value(value, connection)
+        return self.output_field.get_db_prep_value(value, database)
 
 
 class GivenMany(Given):
@@ -46,9 +48,10 @@ class GivenMany(Given):
     def as_postgresql(self, compiler, connection) -> tuple[str, list]:
         return f"(SELECT unnest(%s::{self.output_field.db_type(connection)}[]))", [self]
 
-    def parameter(self, values: Iterable[Any]) -> Any:
-        listed = [super(GivenMany, self).parameter(value) for value in values]
-        return listed if connection.vendor == "postgresql" else json.dumps(listed)
+    def parameter(self, values: Iterable[Any], database: BaseDatabaseWrapper) -> Any:
+        convert = self.output_field.get_db_prep_value
+        listed = [convert(value, database) for value in values]
+        return listed if database.vendor == "postgresql" else json.dumps(listed)
 
 
 class Many:
@@ -67,10 +70,10 @@ class Prepared(Generic[Row]):
 
     def all(self, **values: Any) -> list[Row]:
         """The rows. A query that locks them has to run in a transaction, as always."""
-        text = self._text
-        with connection.cursor() as cursor:
-            cursor.execute(text.sql, _told(text.parameters, values))
-            return [text.model_of(row) for row in cursor.fetchall()]
+        text, database = self._text, connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
+            cursor.execute(text.sql, told(text.parameters, values, database))
+            return [text.model_of(row, database) for row in cursor.fetchall()]
 
     def first(self, **values: Any) -> Row | None:
         """The one row there can be, or None."""
@@ -90,9 +93,9 @@ class PreparedUpdate:
 
     def run(self, **values: Any) -> int:
         """Write; how many rows there were. The caller's transaction, as always."""
-        sql, parameters = self._text
-        with connection.cursor() as cursor:
-            cursor.execute(sql, _told(parameters, values))
+        (sql, parameters), database = self._text, connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
+            cursor.execute(sql, told(parameters, values, database))
             return cursor.rowcount
 
     @cached_property
@@ -103,14 +106,16 @@ class PreparedUpdate:
         return _planned(*query.get_compiler(DEFAULT_DB_ALIAS).as_sql())
 
 
-def _told(parameters: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+def told(parameters: Sequence[Any], values: dict[str, Any], database: BaseDatabaseWrapper) -> list[Any]:
     """The statement's parameters in order, with the values in their places."""
-    return [one.parameter(values[one.value]) if isinstance(one, Given) else one for one in parameters]
+    return [
+        one.parameter(values[one.value], database) if isinstance(one, Given) else one for one in parameters
+    ]
 
 
 def planned(sql: str, differs: Sequence[bool]) -> str:
     """The statement, marked for PostgreSQL as one that is planned once a connection."""
-    if connection.vendor != "postgresql":
+    if connections[DEFAULT_DB_ALIAS].vendor != "postgresql":
         return sql
     from clinic.prepared.plans import Planned
 
@@ -141,11 +146,11 @@ class _Text:
         self._related = get_related_populators(compiler.klass_info, columns, DEFAULT_DB_ALIAS)
         self._added = compiler.annotation_col_map or {}
 
-    def model_of(self, told: tuple) -> Model:
-        row = list(told)
+    def model_of(self, found: tuple, database: BaseDatabaseWrapper) -> Model:
+        row = list(found)
         for place, (converters, expression) in self._converters:
             for convert in converters:
-                row[place] = convert(row[place], expression, connection)
+                row[place] = convert(row[place], expression, database)
         made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._own])
         for related in self._related:
             related.populate(row, made)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Field, Model
 from django.db.models.constants import OnConflict
 
@@ -43,7 +43,8 @@ class PreparedInsert(Generic[Row]):
             cursor.execute(self._text(len(rows)), told)
 
     def _values(self, row: Row) -> list[Any]:
-        return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in self._fields]
+        database = connections[DEFAULT_DB_ALIAS]
+        return [field.get_db_prep_save(field.pre_save(row, True), database) for field in self._fields]
 
     @cached_property
     def _is_numbered(self) -> bool:

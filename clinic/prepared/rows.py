@@ -10,14 +10,14 @@ looks at a few columns of each and throws them away; as tuples they cost a third
     LINES = PreparedRows(Line, lambda day: Visit.objects.filter(starts_at__gte=day).only("state"), day=...)
 """
 
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, QuerySet
 
-from clinic.prepared import GivenMany, Many, Prepared, _told
+from clinic.prepared import Many, Prepared, told
 
 Record = TypeVar("Record", bound=NamedTuple)
 
@@ -28,15 +28,6 @@ class Key(NamedTuple):
     pk: Any
 
 
-class _Keys(GivenMany):
-    """Many values, the connection looked up once: by its proxy that costs more than to convert a key."""
-
-    def parameter(self, values: Iterable[Any]) -> Any:
-        database, convert = connections[DEFAULT_DB_ALIAS], self.output_field.get_db_prep_value
-        listed = [convert(value, database) for value in values]
-        return listed if database.vendor == "postgresql" else json.dumps(listed)
-
-
 class PreparedRows(Prepared, Generic[Record]):
     """As `Prepared`; `kind` names the columns it wants, "pk" for the key, and annotations as they are called.
 
@@ -45,24 +36,22 @@ class PreparedRows(Prepared, Generic[Record]):
 
     def __init__(self, kind: type[Record], make: Callable[..., QuerySet], **fields: Field | Many) -> None:
         super().__init__(make, **fields)
-        many = {name: field.field for name, field in fields.items() if isinstance(field, Many)}
-        self._given |= {name: _Keys(name, output_field=field) for name, field in many.items()}
         self._kind = kind
 
     def all(self, **values: Any) -> list[Record]:
-        text = self._text
-        with connection.cursor() as cursor:
-            cursor.execute(text.sql, _told(text.parameters, values))
+        text, database = self._text, connections[DEFAULT_DB_ALIAS]
+        with database.cursor() as cursor:
+            cursor.execute(text.sql, told(text.parameters, values, database))
             rows = cursor.fetchall()
-        return list(map(self._kind._make, zip(*self._columns(rows), strict=True))) if rows else []
+        return list(map(self._kind._make, zip(*self._columns(rows, database), strict=True))) if rows else []
 
-    def _columns(self, rows: list[tuple]) -> list[list]:
+    def _columns(self, rows: list[tuple], database: BaseDatabaseWrapper) -> list[list]:
         """What `kind` wants of the rows, a column at a time, each as Django's field gives it."""
-        text, told = self._text, list(zip(*rows, strict=True))
-        converters, database = dict(text._converters), connections[DEFAULT_DB_ALIAS]
+        text, columns = self._text, list(zip(*rows, strict=True))
+        converters = dict(text._converters)
         wanted = []
         for place in self._places():
-            column = told[place]
+            column = columns[place]
             converts, expression = converters.get(place, ((), None))
             for convert in converts:
                 column = [convert(value, expression, database) for value in column]
