@@ -3,18 +3,19 @@
 Published content never changes, so what is made from it is kept for the process under its hashes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from django.db.models import CharField
+from django.db.models import BigIntegerField, CharField, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from clinic.prepared import Prepared
 from treatments.edition_rows import read_rows
 from treatments.eligibility import Engine, compile_protocol
-from treatments.models import ProtocolEdition
+from treatments.models import ProtocolEdition, Publication
 from treatments.protocol_file import canonical, read_file
 from treatments.protocol_values import protocol_from
 
@@ -23,6 +24,8 @@ __all__ = [
     "edition_by_label",
     "engine_for",
     "in_force",
+    "mark_of_in_force",
+    "marked",
     "protocol_from",
     "remembered",
     "shipped_codes",
@@ -56,6 +59,50 @@ def in_force(treatment_code: str) -> ProtocolEdition | None:
     if not treatment_code.isprintable():
         return None  # a database cannot be asked for half a character or for NUL
     return _IN_FORCE.first(code=treatment_code)
+
+
+_PUBLISHED_AS = Prepared(
+    lambda publication: (
+        ProtocolEdition.objects.select_related("treatment", "publication")
+        .defer("usual_answers")
+        .filter(publication=publication)
+    ),
+    publication=BigIntegerField(),
+)
+_marked: dict[tuple, ProtocolEdition] = {}
+
+
+def mark_of_in_force(column: str) -> Subquery:
+    """To annotate rows that name a treatment in `column`: which edition is in force for it, for `marked`.
+
+    So a page that reads such rows needs no query more for their editions.
+    """
+    found = Publication.objects.filter(treatment__code=OuterRef(column), retirement=None)
+    told = JSONObject(
+        publication="pk",
+        at="published_at",
+        treatment="treatment_id",
+        edition="edition_id",
+        label="edition__label",
+        rules="edition__rules_hash",
+        wording="edition__wording_hash",
+    )
+    return Subquery(found.order_by().values(mark=told)[:1])
+
+
+def marked(mark: Mapping[str, Any] | None) -> ProtocolEdition | None:
+    """The edition a mark is of, kept for the process: a published one never changes. Do not change it.
+
+    The mark names its content too: another database put in the place of this one is not mistaken for it.
+    """
+    if mark is None:
+        return None
+    key = tuple(mark.values())
+    if key not in _marked:
+        if len(_marked) >= KEPT_EDITIONS:
+            _marked.clear()
+        _marked[key] = _PUBLISHED_AS.first(publication=mark["publication"])
+    return _marked[key]
 
 
 def edition_by_label(treatment_code: str, label: str) -> ProtocolEdition | None:

@@ -216,7 +216,12 @@ def questionnaire_for(
 
 
 _REQUESTS = Prepared(
-    lambda visit: TreatmentRequest.objects.filter(visit=visit).order_by("position"), visit=UUIDField()
+    lambda visit: (
+        TreatmentRequest.objects.filter(visit=visit)
+        .annotate(in_force=editions.mark_of_in_force("treatment"))
+        .order_by("position")
+    ),
+    visit=UUIDField(),
 )
 
 
@@ -226,13 +231,10 @@ def parts_of(visit: Visit, form: str = PRE_VISIT) -> list[Part]:
     The engines of another form than the one before the visit know the questions only that form asks.
     """
     only = "" if form == PRE_VISIT else form
-    found: dict[str, ProtocolEdition | None] = {}
     parts = []
     for request in _REQUESTS.all(visit=visit.pk):
         request.visit = visit
-        if request.treatment not in found:
-            found[request.treatment] = editions.in_force(request.treatment)
-        edition = found[request.treatment]
+        edition = editions.marked(request.in_force)
         if edition is None:
             raise NoProtocol(request.treatment)
         parts.append(Part(request, edition, editions.engine_for(edition, only)))
