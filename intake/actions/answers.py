@@ -1,6 +1,7 @@
 """Answers while they are being given: saved one by one, and never lost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,12 +14,13 @@ from clinic import audit
 from clinic.models import User
 from clinic.prepared import PreparedUpdate
 from intake.actions.drafts import find_draft, hold_draft
+from intake.actions.locks import CHANGED
 from intake.actions.rights import BY_PATIENT, role_in
 from intake.models import PRE_VISIT, Draft, Language, Visit
 from intake.questions import shelf
 from intake.questions.questionnaire import Part, Questionnaire, questionnaire_for
 from intake.questions.wording import Refused
-from intake.refusals import Conflict, NotNow
+from intake.refusals import Changed, Conflict, NotNow
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ def save_answer(
     on: date,
     form: str = PRE_VISIT,
     parts: list[Part] | None = None,
+    draft: Draft | None = None,
     request: HttpRequest | None = None,
 ) -> Saved:
     """Store one answer; None or "" takes it back. `version` is the draft's as the page showed it."""
@@ -63,6 +66,7 @@ def save_answer(
         on=on,
         form=form,
         parts=parts,
+        draft=draft,
         request=request,
     )
 
@@ -78,24 +82,38 @@ def save_answers(
     on: date,
     form: str = PRE_VISIT,
     parts: list[Part] | None = None,
+    draft: Draft | None = None,
     request: HttpRequest | None = None,
 ) -> Saved:
     """Store a group of answers. Two windows that answer different questions both keep theirs.
 
-    `parts` spares reading the requests and their editions once more. Raises NotNow where the visit takes
-    no answers any more, or where no draft is open (it was sent).
+    `parts` and `draft`, read a moment ago in the same request, spare reading them once more: that draft is
+    written unless somebody wrote it meanwhile. Raises NotNow where the visit takes no answers any more, or
+    where no draft is open (it was sent).
     """
     role = role_in(mode, by)
+    entry = {"on": on.isoformat(), "by": mode, "user": by.pk if by else None}
     with transaction.atomic():
-        draft = hold_draft(visit, form)
-        visit = draft.visit
-        saved = Saved(draft, questionnaire_for(visit, on=on, parts=parts, form=form))
-        entry = {"on": on.isoformat(), "by": mode, "user": by.pk if by else None, "v": draft.version + 1}
-        taken = [code for code, value in values.items() if _take(saved, code, value, version, mode, entry)]
+        for held in _to_write(visit, form, draft):
+            saved = Saved(held, questionnaire_for(held.visit, on=on, parts=parts, form=form))
+            new = entry | {"v": held.version + 1}
+            taken = [code for code, value in values.items() if _take(saved, code, value, version, mode, new)]
+            if not taken or _keep(saved, at):
+                break
+        else:
+            raise Changed(CHANGED)  # cannot be while the draft is held
         if taken:
-            _keep(saved, at)
-            _record("change", draft, visit, taken, by, role, at, request)
+            _record("change", held, held.visit, taken, by, role, at, request)
     return saved
+
+
+def _to_write(visit: Visit, form: str, known: Draft | None) -> Iterator[Draft]:
+    """The draft as it was read, as a copy to write into; where that is outdated, as it is now, held."""
+    if known is not None:
+        known = copy(known)
+        known.answers, known.given = dict(known.answers), dict(known.given)
+        yield known
+    yield hold_draft(visit, form)
 
 
 def choose_language(*, visit: Visit, language: str, at: datetime) -> None:
@@ -135,11 +153,12 @@ def _take(saved: Saved, code: str, value: Any, version: int, mode: str, entry: d
 
 
 _KEPT = PreparedUpdate(
-    lambda draft, answers, given, edition, version, at: (
-        Draft.objects.filter(pk=draft),
+    lambda draft, before, answers, given, edition, version, at: (
+        Draft.objects.filter(pk=draft, version=before, closed_at=None),
         {"answers": answers, "given": given, "edition": edition, "version": version, "saved_at": at},
     ),
     draft=UUIDField(),
+    before=IntegerField(),
     answers=JSONField(),
     given=JSONField(),
     edition=BigIntegerField(),
@@ -148,18 +167,23 @@ _KEPT = PreparedUpdate(
 )
 
 
-def _keep(saved: Saved, at: datetime) -> None:
+def _keep(saved: Saved, at: datetime) -> bool:
+    """Write the draft; False where it was written or sent since it was read."""
     draft = saved.draft
+    before = draft.version
     draft.edition = saved.questionnaire.edition
     draft.version += 1
     draft.saved_at = at
-    _KEPT.run(
-        draft=draft.pk,
-        answers=draft.answers,
-        given=draft.given,
-        edition=draft.edition_id,
-        version=draft.version,
-        at=at,
+    return bool(
+        _KEPT.run(
+            draft=draft.pk,
+            before=before,
+            answers=draft.answers,
+            given=draft.given,
+            edition=draft.edition_id,
+            version=draft.version,
+            at=at,
+        )
     )
 
 

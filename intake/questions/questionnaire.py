@@ -98,7 +98,7 @@ class Questionnaire:
         self.visit, self.parts, self.on, self.form = visit, parts, on, form
         self.planned_on = max(clinic_day(visit.starts_at), on)
         self.edition = parts[0].edition
-        self._questions, self._order = _union(tuple(part.engine for part in parts))
+        self._questions, self._order, self._always = _union(tuple(part.engine for part in parts))
 
     def item(self, code: str, language: str) -> Item:
         """One question as it is read in that language; Refused where there is no such question."""
@@ -123,6 +123,10 @@ class Questionnaire:
         passed = (left_out | (given.keys() - stale)).difference(missing)
         still_open = tuple([code for code in blank if code not in passed])
         return Standing(self._order, asked, put, counted, missing, still_open)
+
+    def asks(self, code: str, answers: Answers, given: Answers) -> bool:
+        """Whether `standing` has this question among the asked; most are asked whatever is answered."""
+        return code in self._always or code in self.standing(answers, given).asked
 
     def _left_out(self, given: Answers) -> set[str]:
         """What the form does not put: answered for good, or, on the day, none of the questions of a day."""
@@ -192,13 +196,21 @@ class Questionnaire:
 
 
 @lru_cache(maxsize=64)
-def _union(engines: tuple[Engine, ...]) -> tuple[dict[str, tuple[Question, int]], dict[str, int]]:
-    """The questions of several protocols, each once, with the place of the one it is taken from."""
+def _union(
+    engines: tuple[Engine, ...],
+) -> tuple[dict[str, tuple[Question, int]], dict[str, int], frozenset[str]]:
+    """The questions of several protocols, each once, with the place of the one it is taken from.
+
+    With it, the place of each in the questionnaire, and the codes of those that are asked of everybody.
+    """
     questions: dict[str, tuple[Question, int]] = {}
+    always = set()
     for place, engine in enumerate(engines):
         for question in engine.protocol.questions:
             questions.setdefault(question.code, (question, place))
-    return questions, {code: place for place, code in enumerate(questions)}
+            if not question.asked_when:
+                always.add(question.code)
+    return questions, {code: place for place, code in enumerate(questions)}, frozenset(always)
 
 
 def questionnaire_for(

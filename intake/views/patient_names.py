@@ -26,7 +26,7 @@ from intake.views.patient_sitting import Sitting, address_of, answering, is_unre
 @answering
 def names(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     """Ask about the texts named in the address by their place in the list; nothing medical stands there."""
-    if code != MEDICINES or code not in sitting.standing.asked:
+    if code != MEDICINES or not sitting.asks(code):
         raise Http404
     onward = redirect(address_of(sitting.standing.next_open(after=code), sitting.form))
     meant = _asked_about(sitting, request.GET.get("of", ""))

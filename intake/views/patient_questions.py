@@ -44,7 +44,7 @@ def questions(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 def question(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     """Show one question, or take its answer. A question that is not asked leads to the first open one."""
     item = sitting.item(code)
-    if code not in sitting.standing.asked:
+    if not sitting.asks(code):
         return redirect("questions")
     if request.method == "POST":
         form = AnswerForm(item, request.POST)

@@ -6,7 +6,7 @@ Every page on which answers are given begins here, so that none of them looks an
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +41,7 @@ HANDED_BACK = "handed-back"
 """The name of the page a tablet shows once it holds nobody's session any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sitting:
     """One request of a patient who answers: what is asked, what is answered, in which language."""
 
@@ -49,7 +49,6 @@ class Sitting:
     visit: Visit
     draft: Draft
     questionnaire: Questionnaire
-    standing: Standing
     language: str
     at: datetime
 
@@ -57,6 +56,15 @@ class Sitting:
     def form(self) -> str:
         """Which of the visit's questionnaires is answered."""
         return self.draft.questionnaire
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Where the answers stood when the page was asked for; a page that saves need not know."""
+        return self.questionnaire.standing(self.draft.answers, self.draft.given)
+
+    def asks(self, code: str) -> bool:
+        """Whether this question is asked of this patient."""
+        return self.questionnaire.asks(code, self.draft.answers, self.draft.given)
 
     def item(self, code: str) -> Item:
         """The question as this patient reads it; 404 where the questionnaire has none of that code."""
@@ -77,6 +85,7 @@ class Sitting:
             on=clinic_day(self.at),
             form=self.form,
             parts=self.questionnaire.parts,
+            draft=self.draft,
             request=self.request,
         )
 
@@ -124,8 +133,7 @@ def sit_down(request: HttpRequest) -> Sitting:
         # It was switched on a page or in the address: what is sent later says what was read.
         choose_language(visit=visit, language=language, at=at)
     questionnaire = questionnaire_for(visit, on=clinic_day(at), form=form)
-    standing = questionnaire.standing(draft.answers, draft.given)
-    return Sitting(request, visit, draft, questionnaire, standing, language, at)
+    return Sitting(request, visit, draft, questionnaire, language, at)
 
 
 def _begin_check(request: HttpRequest, visit: Visit, at: datetime) -> Draft:

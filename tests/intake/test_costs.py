@@ -75,10 +75,10 @@ def booked_for(patient: Patient, place: Place, by: User) -> Visit:
 
 # -- The patient ------------------------------------------------------------------------------------------
 
-QUESTION = 5
-"""Session, invitation with its visit, draft, what is asked for, the edition in force."""
-SAVING = QUESTION + 3
-"""The draft again and held, the draft written, the audit event."""
+QUESTION = 4
+"""Session, invitation with its visit, draft, what is asked for by which edition."""
+SAVING = QUESTION + 2
+"""The draft written, the audit event."""
 
 
 @pytest.mark.parametrize("code", ["pregnant", "medicines", "skin_type", "peel_on", "goal", "diabetes"])

@@ -14,8 +14,8 @@ from tests.intake.steps import fill_in
 
 pytestmark = pytest.mark.django_db
 
-ONE_ANSWER = 5
-"""The draft with its visit, the requests, the edition in force, the draft written, the audit event."""
+ONE_ANSWER = 4
+"""The draft with its visit, the requests with their editions, the draft written, the audit event."""
 A_SENDING = 16
 
 
