@@ -10,7 +10,7 @@ from clinic.prepared import Many, Prepared
 from intake.decided import Decided
 from intake.models import ConsentWithdrawal, Course, TreatmentConsent, Visit
 from intake.questions.items import document_of
-from intake.questions.questionnaire import parts_of
+from intake.questions.parts import parts_of
 from treatments import editions
 from treatments.care import ConsentText, consent_of
 from treatments.models import ProtocolEdition

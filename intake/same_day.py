@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from intake.models import Response
-from intake.questions import shelf
-from intake.questions.items import document_of
-from intake.questions.questionnaire import Part
+from intake.questions import items, shelf
+from intake.questions.parts import Part
 from intake.questions.shelf import Given
-from treatments.care import same_day_codes
 
 
 def stale_on_the_day(parts: Iterable[Part], given: Given, *, on: date) -> set[str]:
@@ -25,7 +23,7 @@ def stale_on_the_day(parts: Iterable[Part], given: Given, *, on: date) -> set[st
 
 def daily_codes(parts: Iterable[Part]) -> frozenset[str]:
     """Questions that are put on the day of every session."""
-    return frozenset(code for part in parts for code in same_day_codes(document_of(part.edition)))
+    return frozenset(code for part in parts for code in items.daily_codes(part.edition))
 
 
 def is_checked(parts: Iterable[Part], response: Response, *, on: date) -> bool:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, UUIDField
+from django.db.models import CharField, F, UUIDField
 
-from clinic.prepared import Prepared
+from clinic.prepared.rows import PreparedRows
 from intake.canonical import digest
-from intake.models import Response, TreatmentRequest, TreatmentSession
+from intake.models import Response, TreatmentRequest
 from intake.questions import shelf
 from treatments.eligibility import ENGINE_VERSION, Assessment, Engine
 from treatments.eligibility.answers import Days, problem_with
@@ -53,7 +53,7 @@ def screen(engine: Engine, facts: Facts) -> Screened:
     case = read_case(engine, facts, read)
     assessment = engine.assess(case)
     whole = facts | {"medicines": [asdict(medicine) for medicine in case.medicines]}
-    used = shelf.used_digest(engine.protocol, facts["answers"])
+    used = shelf.used_digest(engine, facts["answers"])
     return Screened(_as_json(whole), assessment, result_of(assessment), used)
 
 
@@ -117,13 +117,22 @@ def result_of(assessment: Assessment) -> dict[str, Any]:
     return result
 
 
-_SESSIONS = Prepared(
-    lambda patient, treatment: TreatmentSession.objects.filter(patient=patient, treatment=treatment),
-    patient=UUIDField(),
-    treatment=CharField(),
-)
-_REQUESTED = Prepared(
-    lambda patient, treatment: TreatmentRequest.objects.filter(visit__patient=patient, treatment=treatment),
+class _Earlier(NamedTuple):
+    """A request of the patient, with its session where it had one."""
+
+    areas: list[str]
+    previous_sessions_elsewhere: list[str]
+    treated: list[str] | None
+    treated_on: date | None
+
+
+_EARLIER = PreparedRows(
+    _Earlier,
+    lambda patient, treatment: (
+        TreatmentRequest.objects.filter(visit__patient=patient, treatment=treatment)
+        .only("areas", "previous_sessions_elsewhere")
+        .annotate(treated=F("session__areas"), treated_on=F("session__performed_on"))
+    ),
     patient=UUIDField(),
     treatment=CharField(),
 )
@@ -133,9 +142,10 @@ def earlier_sessions(request: TreatmentRequest, *, before: date) -> list[date]:
     """Days of earlier needling of overlapping areas: here, and elsewhere as the desk was told."""
     patient, areas = request.visit.patient, set(request.areas)
     born = patient.birth_date
-    told = {"patient": patient.pk, "treatment": request.treatment}
-    days = [session.performed_on for session in _SESSIONS.all(**told) if areas & set(session.areas)]
-    for other in _REQUESTED.all(**told):
+    days = []
+    for other in _EARLIER.all(patient=patient.pk, treatment=request.treatment):
+        if other.treated_on and areas & set(other.treated):
+            days.append(other.treated_on)
         if areas & set(other.areas):
             days += [date.fromisoformat(day) for day in other.previous_sessions_elsewhere]
     return sorted({day for day in days if born <= day < before})

@@ -18,7 +18,8 @@ from intake.actions.locks import CHANGED
 from intake.actions.rights import BY_PATIENT, role_in
 from intake.models import PRE_VISIT, Draft, Language, Visit
 from intake.questions import shelf
-from intake.questions.questionnaire import Part, Questionnaire, questionnaire_for
+from intake.questions.parts import Part
+from intake.questions.questionnaire import Questionnaire, questionnaire_for
 from intake.questions.wording import Refused
 from intake.refusals import Changed, Conflict, NotNow
 

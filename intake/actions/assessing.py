@@ -4,19 +4,16 @@ from datetime import date, datetime
 
 from django.db.models import CharField, UUIDField
 
-from clinic.prepared import Prepared, PreparedUpdate
+from clinic.prepared import PreparedUpdate
 from clinic.prepared.insert import PreparedInsert
 from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import Assessment, Finding, Response, Signature, Visit
-from intake.questions.questionnaire import Part, parts_of
+from intake.questions.parts import Part, parts_of
 from intake.screening import Screened, earlier_sessions, facts_for, screen
 
-_LAST = Prepared(
-    lambda request: Assessment.objects.filter(request=request).only("number").order_by("-number")[:1],
-    request=UUIDField(),
-)
-_ASSESSED, _FOUND = PreparedInsert(Assessment), PreparedInsert(Finding)
+_ASSESSED = PreparedInsert(Assessment, number="number", within="request")
+_FOUND = PreparedInsert(Finding)
 _SIGNATURE = PreparedUpdate(
     lambda visit, signature: (Visit.objects.filter(pk=visit), {"signature": signature}),
     visit=UUIDField(),
@@ -58,11 +55,9 @@ def _assess(part: Part, response: Response, cause: str, planned_on: date, at: da
 
 def _keep(part: Part, response: Response, cause: str, screened: Screened, at: datetime) -> Assessment:
     result, protocol = screened.result, part.engine.protocol
-    last = _LAST.first(request=part.request.pk)
     assessment = Assessment(
         response=response,
         request=part.request,
-        number=last.number + 1 if last else 1,
         cause=cause,
         edition=part.edition,
         rules_hash=protocol.rules_hash,

@@ -26,7 +26,7 @@ from intake.actions.rights import CLINICIANS, role_of
 from intake.choices import AreaChoice
 from intake.models import AreaDecision, Course, CourseState, TreatmentRequest
 from intake.questions.items import document_of
-from intake.questions.questionnaire import NoProtocol
+from intake.questions.parts import NoProtocol
 from intake.refusals import NotNow
 from treatments import editions
 

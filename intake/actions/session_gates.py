@@ -5,7 +5,7 @@ from datetime import date
 from intake.consents import asks_consent, standing_consent
 from intake.decided import Decided
 from intake.models import TreatmentRequest
-from intake.questions.questionnaire import parts_of
+from intake.questions.parts import parts_of
 from intake.refusals import NotNow
 from intake.same_day import is_checked
 from treatments import editions

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
-from clinic.prepared import Prepared, PreparedUpdate
+from clinic.prepared import PreparedUpdate
 from clinic.prepared.insert import PreparedInsert
 from intake.actions.assessing import assess_visit, await_signature, refresh_signature
 from intake.actions.drafts import ANSWERABLE
@@ -35,7 +35,8 @@ from intake.models import (
     VisitState,
 )
 from intake.questions import shelf
-from intake.questions.questionnaire import Part, Questionnaire, Standing, questionnaire_for
+from intake.questions.parts import Part
+from intake.questions.questionnaire import Questionnaire, Standing, questionnaire_for
 from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, Changed, NotNow
 from intake.same_day import daily_codes
@@ -46,11 +47,7 @@ PURPOSE_OF = {PRE_VISIT: Purpose.QUESTIONNAIRE, SAME_DAY: Purpose.SAME_DAY}
 OTHER_WINDOW = "Your answers were changed in another window. Check them again before you send them."
 
 
-_LAST = Prepared(
-    lambda visit: Response.objects.filter(visit=visit).only("number").order_by("-number")[:1],
-    visit=UUIDField(),
-)
-_SENT = PreparedInsert(Response)
+_SENT = PreparedInsert(Response, number="number", within="visit")
 _CLOSED = PreparedUpdate(
     lambda draft, at: (Draft.objects.filter(pk=draft), {"closed_at": at}),
     draft=UUIDField(),
@@ -155,13 +152,11 @@ def _freeze(
         "asked": asked,
         "missing": list(standing.missing),
     }
-    last = _LAST.first(visit=draft.visit_id)
     told = {"visit": str(draft.visit_id), "edition": questionnaire.edition.rules_hash, "name": name, "at": at}
     sent = Response(
         visit_id=draft.visit_id,
         edition=questionnaire.edition,
         questionnaire=draft.questionnaire,
-        number=last.number + 1 if last else 1,
         status=ResponseStatus.AMENDED if draft.corrects else ResponseStatus.COMPLETED,
         supersedes=draft.corrects,
         **frozen,

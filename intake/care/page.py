@@ -18,7 +18,7 @@ from intake.models import CalendarFeed, Patient, TreatmentSession, Visit, VisitS
 from intake.orders import order_rows, standing_orders
 from intake.questions.answer_text import clock_words
 from intake.questions.items import said
-from intake.questions.questionnaire import NoProtocol, parts_of
+from intake.questions.parts import NoProtocol, parts_of
 from intake.same_day import is_checked
 
 Row = dict[str, Any]

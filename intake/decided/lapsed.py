@@ -6,7 +6,7 @@ from typing import Any
 
 from intake.decided import Decided, DecidedRequest
 from intake.models import SAME_DAY, Assessment, ReviewAction, VisitState
-from intake.questions.shelf import given_on, used_questions
+from intake.questions.shelf import given_on
 from treatments import editions
 from treatments.models import ProtocolEdition
 
@@ -57,11 +57,9 @@ def lapse_of(item: DecidedRequest) -> Lapse | None:
 
 
 def _answers_changed(signed: Assessment, now: Assessment) -> tuple[AnswerChanged, ...]:
-    protocol = editions.engine_for(now.edition).protocol
-    used, before, after = used_questions(protocol), signed.facts["answers"], now.facts["answers"]
-    changed = [
-        q.code for q in protocol.questions if q.code in used and before.get(q.code) != after.get(q.code)
-    ]
+    engine, before, after = editions.engine_for(now.edition), signed.facts["answers"], now.facts["answers"]
+    used = [question.code for question in engine.protocol.questions if question.code in engine.used_questions]
+    changed = [code for code in used if before.get(code) != after.get(code)]
     given = signed.response.given
     days = {code: given_on(given, code) for code in changed if code in given}
     return tuple(AnswerChanged(code, before.get(code), after.get(code), days.get(code)) for code in changed)

@@ -7,6 +7,7 @@ from typing import Any
 
 from intake.canonical import digest
 from treatments import editions
+from treatments.care import same_day_codes
 from treatments.models import ProtocolEdition
 
 COMMON = {
@@ -63,6 +64,11 @@ class Sheet:
 def document_of(edition: ProtocolEdition) -> Mapping[str, Any]:
     """The edition's document, shared by everybody who asks: do not change it."""
     return editions.document_of(edition)
+
+
+def daily_codes(edition: ProtocolEdition) -> tuple[str, ...]:
+    """The questions that are put on the day of every session, in the questionnaire's order."""
+    return editions.remembered(edition, "daily codes", lambda: same_day_codes(document_of(edition)))
 
 
 def sheet_of(edition: ProtocolEdition, language: str) -> Sheet:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake.questions.items import Item, document_of, said
-from intake.questions.questionnaire import Part, Questionnaire
+from intake.questions.parts import Part
+from intake.questions.questionnaire import Questionnaire
 
 WORDS = {
     "title": {"en": "Questions before your visit", "es": "Preguntas antes de su cita"},

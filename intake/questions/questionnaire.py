@@ -10,44 +10,22 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import UUIDField
-
-from clinic.prepared import Prepared
 from intake.dates import clinic_day
-from intake.models import PRE_VISIT, SAME_DAY, TreatmentRequest, Visit
+from intake.models import PRE_VISIT, SAME_DAY, Visit
 from intake.questions import shelf
 from intake.questions.answers import is_blank, read_answer
-from intake.questions.items import Item, document_of, sheet_of
+from intake.questions.items import Item, daily_codes, sheet_of
+from intake.questions.parts import Part, parts_of
 from intake.questions.wording import Refused
-from intake.refusals import NotNow
-from treatments import editions
-from treatments.care import same_day_codes
 from treatments.eligibility import Engine
 from treatments.eligibility.answers import Days, problem_with
 from treatments.eligibility.case import Case
 from treatments.eligibility.protocol import Question
-from treatments.models import ProtocolEdition
 
 Answers = Mapping[str, Any]
 
 
 _AT_FIRST: dict[tuple, int] = {}
-
-
-class NoProtocol(NotNow):
-    """No edition is published for a treatment that was asked for."""
-
-    def __init__(self, treatment: str) -> None:
-        super().__init__(f"No protocol is published for “{treatment}”. Ask the clinic lead.")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One request of the visit, with the edition in force for it."""
-
-    request: TreatmentRequest
-    edition: ProtocolEdition
-    engine: Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +111,7 @@ class Questionnaire:
         left_out = shelf.settled(given)
         if self.form != SAME_DAY:
             return left_out
-        daily = {code for part in self.parts for code in same_day_codes(document_of(part.edition))}
+        daily = {code for part in self.parts for code in daily_codes(part.edition)}
         return left_out.union(self._questions.keys() - given.keys() - daily)
 
     def needed_at_first(self) -> int:
@@ -225,29 +203,3 @@ def questionnaire_for(
     for part in parts:
         part.request.visit = visit  # the caller may hold a fresher one
     return Questionnaire(visit, parts, on=on, form=form)
-
-
-_REQUESTS = Prepared(
-    lambda visit: (
-        TreatmentRequest.objects.filter(visit=visit)
-        .annotate(in_force=editions.mark_of_in_force("treatment"))
-        .order_by("position")
-    ),
-    visit=UUIDField(),
-)
-
-
-def parts_of(visit: Visit, form: str = PRE_VISIT) -> list[Part]:
-    """The visit's requests, each with the edition in force. Raises NoProtocol where none is published.
-
-    The engines of another form than the one before the visit know the questions only that form asks.
-    """
-    only = "" if form == PRE_VISIT else form
-    parts = []
-    for request in _REQUESTS.all(visit=visit.pk):
-        request.visit = visit
-        edition = editions.marked(request.in_force)
-        if edition is None:
-            raise NoProtocol(request.treatment)
-        parts.append(Part(request, edition, editions.engine_for(edition, only)))
-    return parts

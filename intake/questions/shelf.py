@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from intake.canonical import digest
-from treatments.eligibility.protocol import Group, Protocol, Question
+from treatments.eligibility import Engine
+from treatments.eligibility.protocol import Question
 
 Given = Mapping[str, Mapping[str, Any]]
 """What is kept about each answer: the day it was given ("on"), by which way, by whom; "stale" in a draft."""
@@ -83,23 +84,9 @@ def is_stale(given: Given, code: str) -> bool:
     return code in given and bool(given[code].get(STALE))
 
 
-def used_digest(protocol: Protocol, answers: Mapping[str, Any]) -> str:
+def used_digest(engine: Engine, answers: Mapping[str, Any]) -> str:
     """The digest of the answers a decision uses: those read by a rule that does more than note."""
-    return digest({code: answers[code] for code in sorted(used_questions(protocol)) if code in answers})
-
-
-def used_questions(protocol: Protocol) -> frozenset[str]:
-    """Codes of the questions a decision rests on: read by a rule that does more than note."""
-    read: set[str] = set()
-    for rule in protocol.rules:
-        if set(rule.effects) - {"note"}:
-            read |= _read_by(rule.when) | {rule.area_question}
-    read |= {contradiction.question for contradiction in protocol.contradictions}
-    return frozenset(read - {None})
-
-
-def _read_by(groups: Iterable[Group]) -> set[str | None]:
-    return {criterion.question for group in groups for criterion in group}
+    return digest({code: answers[code] for code in engine.used_questions if code in answers})
 
 
 def _is_over(last: date | None, on: date) -> bool:

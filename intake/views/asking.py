@@ -17,7 +17,7 @@ from intake.dates import clinic_day
 from intake.forms.asking import ModeForm, QuestionsForm
 from intake.models import PRE_VISIT, Mode, Visit
 from intake.questions.answer_text import answer_words
-from intake.questions.questionnaire import NoProtocol
+from intake.questions.parts import NoProtocol
 from intake.refusals import NotDone, NotNow
 from intake.views.asking_state import Asking
 from intake.views.visits import version_of

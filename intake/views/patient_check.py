@@ -24,7 +24,7 @@ from intake.forms.sending import SendForm
 from intake.models import EndReason, Purpose
 from intake.questions.answer_text import PATIENT, answer_lines
 from intake.questions.items import Item, document_of
-from intake.questions.questionnaire import NoProtocol, parts_of
+from intake.questions.parts import NoProtocol, parts_of
 from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, Changed
 from intake.views.patient_language import as_typed, switches

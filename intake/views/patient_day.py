@@ -24,7 +24,7 @@ from intake.decided import decided_of
 from intake.forms.day_check import ConsentForm, DayCheckForm
 from intake.models import EndReason, Purpose, Signature, Visit, VisitState
 from intake.questions.answer_text import PATIENT, answer_lines, day_words
-from intake.questions.questionnaire import parts_of
+from intake.questions.parts import parts_of
 from intake.questions.shelf import given_on, is_stale
 from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, NotDone

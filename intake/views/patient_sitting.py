@@ -25,7 +25,8 @@ from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import PRE_VISIT, SAME_DAY, Draft, EndReason, Mode, Purpose, Visit
 from intake.questions.items import Item
-from intake.questions.questionnaire import NoProtocol, Questionnaire, Standing, parts_of, questionnaire_for
+from intake.questions.parts import NoProtocol, parts_of
+from intake.questions.questionnaire import Questionnaire, Standing, questionnaire_for
 from intake.questions.wording import Refused
 from intake.refusals import NotNow
 from intake.same_day import is_checked

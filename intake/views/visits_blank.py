@@ -12,7 +12,8 @@ from intake.dates import clinic_day
 from intake.models import Language
 from intake.questions.answer_text import PATIENT, day_words, moment_words
 from intake.questions.paper import paper_of, words_in
-from intake.questions.questionnaire import NoProtocol, questionnaire_for
+from intake.questions.parts import NoProtocol
+from intake.questions.questionnaire import questionnaire_for
 
 
 @staff(*DESK)

@@ -21,7 +21,7 @@ from intake.models import Language, Mode, Visit, VisitState
 from intake.questions.answer_text import PATIENT, day_words, moment_words
 from intake.questions.items import document_of, sheet_of
 from intake.questions.paper import words_in
-from intake.questions.questionnaire import NoProtocol, parts_of
+from intake.questions.parts import NoProtocol, parts_of
 from intake.refusals import NotDone
 from treatments.care import consent_of
 

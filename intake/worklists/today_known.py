@@ -15,8 +15,9 @@ from intake.decided import Decided
 from intake.decided.lines import decided_lines
 from intake.models import Invitation, Message, MessageState, Visit, VisitState
 from intake.questions.items import sheet_of
+from intake.questions.parts import Part
 from intake.questions.progress import NOTHING_ASKED, Progress, drafts_of, progress_of
-from intake.questions.questionnaire import Part, Questionnaire
+from intake.questions.questionnaire import Questionnaire
 from intake.same_day import is_checked
 from intake.worklists.next_step import DONE, LOCKED, NOT_SENT, RECHECK, SENT, STARTED, UNAGREED
 from treatments import editions

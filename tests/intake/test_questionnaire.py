@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from intake.actions.requests import Wanted
 from intake.actions.visits import book
-from intake.questions.questionnaire import NoProtocol, questionnaire_for
+from intake.questions.parts import NoProtocol
+from intake.questions.questionnaire import questionnaire_for
 from intake.questions.wording import Refused
 from tests.factories import TreatmentRequestFactory, VisitFactory
 from tests.intake.conftest import NOW, PLANNED, TODAY

@@ -4,6 +4,7 @@ Semantics are those of clinical/rules.md, "From findings to a decision"; the num
 points. A slow reading of the same page, the oracle, stands in tests/treatments/eligibility/oracle.py.
 """
 
+from functools import cached_property
 from operator import attrgetter
 
 from treatments.eligibility import case as facts_of
@@ -39,6 +40,15 @@ class Engine:
         ]
         self._required = {question.code for question in protocol.questions if question.required}
         self._schedules = {schedule.indication: schedule for schedule in protocol.schedules}
+
+    @cached_property
+    def used_questions(self) -> frozenset[str]:
+        """Codes of the questions a decision rests on: read by a rule that does more than note."""
+        deciding = [rule for rule in self.protocol.rules if set(rule.effects) - {"note"}]
+        read = {rule.area_question for rule in deciding}
+        read |= {part.question for rule in deciding for group in rule.when for part in group}
+        read |= {contradiction.question for contradiction in self.protocol.contradictions}
+        return frozenset(read - {None})
 
     def asked(self, case: Case) -> tuple[str, ...]:
         """The questions this case is asked, in the questionnaire's order."""
