@@ -57,14 +57,13 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 @answering
 def sign(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """The statement, the box and the name; sending freezes the answers, once."""
+    form = SendForm(request.POST or None, version=sitting.draft.version, shared=is_on_tablet(request))
+    switched = switches(request)
+    if form.is_bound and not switched and form.is_valid():
+        return _send(request, sitting, form)
     if not sitting.standing.is_complete:
         return redirect("check-answers")
-    form = SendForm(request.POST or None, version=sitting.draft.version, shared=is_on_tablet(request))
-    if switches(request):
-        return page(request, "patient/sign.html", {"form": as_typed(form)})
-    if not form.is_bound or not form.is_valid():
-        return page(request, "patient/sign.html", {"form": form})
-    return _send(request, sitting, form)
+    return page(request, "patient/sign.html", {"form": as_typed(form) if switched else form})
 
 
 @patient_session(Purpose.QUESTIONNAIRE)
@@ -115,7 +114,9 @@ def _send(request: HttpRequest, sitting: Sitting, form: SendForm) -> HttpRespons
     except Refused as refused:
         form.refuse(refused)
         return page(request, "patient/sign.html", {"form": form})
-    except (AnswersMissing, Changed):
+    except AnswersMissing:
+        return redirect("check-answers")
+    except Changed:
         messages.info(request, _("Your answers changed in another window. Check them again, then sign."))
         return redirect("check-answers")
     return redirect("sent")
