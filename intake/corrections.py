@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from clinic.models import User
+from clinic.prepared.rows import Key, PreparedRows
 from intake.access import READS_CORRECTIONS
 from intake.copy.choice_words import choice_words
 from intake.dates import clinic_day
@@ -20,9 +21,17 @@ def waiting() -> QuerySet[CorrectionRequest]:
     return CorrectionRequest.objects.filter(answer=None).order_by("written_at", "id")
 
 
+_WAITING = PreparedRows(Key, lambda: waiting().only("pk")[: MOST + 1])
+
+
 def waiting_for(user: User) -> dict[str, Any]:
-    """What the line about waiting requests says to this person; one query."""
-    return {"waiting": waiting().count(), "reads_corrections": user.has_role(*READS_CORRECTIONS)}
+    """What the line about waiting requests says to this person; one query, counted up to MOST."""
+    found = len(_WAITING.all())
+    return {
+        "waiting": min(found, MOST),
+        "wait_more": found > MOST,
+        "reads_corrections": user.has_role(*READS_CORRECTIONS),
+    }
 
 
 def corrections_of(patient: Patient) -> list[CorrectionRequest]:

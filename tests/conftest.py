@@ -8,6 +8,7 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests import emptied
@@ -81,6 +82,13 @@ def _records_can_be_emptied_between_tests() -> Iterator[None]:
 
         patch.setattr(flush.Command, "handle", without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_settings() -> Iterator[None]:
+    """A page read in Spanish leaves the thread's language behind; the next test begins anew."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

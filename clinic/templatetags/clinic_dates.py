@@ -54,7 +54,7 @@ def staff_time(value: datetime) -> str:
 def clock(value: datetime) -> str:
     """8:30 in the clinic's zone, with the date left out."""
     local = timezone.localtime(value)
-    return f"{local.hour}:{local:%M}"
+    return f"{local.hour}:{local.minute:02}"
 
 
 @register.filter

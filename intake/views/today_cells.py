@@ -6,10 +6,10 @@ where the row is put together. Words that are the same for many lines (a badge, 
 nothing about a person is kept.
 """
 
+import html
 from collections.abc import Iterable
 from functools import lru_cache
 
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from clinic.templatetags.clinic_dates import clock, staff_date
@@ -35,6 +35,8 @@ BUTTON = (
     '<button id="step-{key}" class="button" formaction="{post}" name="version" value="{version}">'
     '{label}<span class="vh">: {name}</span></button>'
 )
+BAR = '<progress max="{asked}" value="{answered}" aria-label="Questions answered"></progress>'
+PROGRESS = f"{BAR}{{answered}} of {{asked}}"
 LINK = '<a id="step-{key}" class="button" href="{href}">{label}<span class="vh">: {name}</span></a>{held}'
 
 NOTHING = mark_safe("")
@@ -45,15 +47,15 @@ SIGNED = mark_safe(' <span class="hint nowrap">signed</span>')
 
 def rows_of_table(lines: Iterable[Line]) -> SafeString:
     """The lines as rows of the table, in safe HTML."""
-    return mark_safe("".join(map(row_of_table, lines)))  # each is safe
+    return SafeString("".join(map(row_of_table, lines)))  # each is safe
 
 
 def row_of_table(line: Line) -> SafeString:
     """One line as a row of the table."""
     row, visit = line.row, line.row.visit
     key, page = str(visit.pk), page_of("visit", visit.pk)
-    name = conditional_escape(str(visit.patient))  # stands in the line up to three times
-    return format_html(
+    name = SafeString(html.escape(str(visit.patient)))  # stands in the line up to three times
+    return _filled(
         LINE,
         time=clock(visit.starts_at),
         key=key,
@@ -64,9 +66,18 @@ def row_of_table(line: Line) -> SafeString:
         questions=_questions(row.answered, row.asked),
         result=_result(row),
         purpose=row.purpose,
-        undelivered=format_html(UNDELIVERED, page=page, name=name) if row.message_failed else NOTHING,
+        undelivered=_filled(UNDELIVERED, page=page, name=name) if row.message_failed else NOTHING,
         step=_step(line, key, name),
     )
+
+
+def _filled(text: str, **pieces: object) -> SafeString:
+    """Django's `format_html` without its look for lazy texts, of which there are none here: a third of it."""
+    return SafeString(text.format_map({name: _escaped(piece) for name, piece in pieces.items()}))
+
+
+def _escaped(piece: object) -> str:
+    return piece if isinstance(piece, SafeString) else html.escape(str(piece))
 
 
 def _arrival_words(line: Line) -> str:
@@ -76,18 +87,14 @@ def _arrival_words(line: Line) -> str:
 
 @lru_cache(maxsize=2_000)
 def _arrival(words: str, walk_in: bool) -> SafeString:
-    return format_html("{}{}", words, WALK_IN if walk_in else NOTHING)
+    return _filled("{words}{more}", words=words, more=WALK_IN if walk_in else NOTHING)
 
 
 @lru_cache(maxsize=2_000)
 def _questions(answered: int, asked: int) -> SafeString:
     if not asked:
         return mark_safe('<span class="hint">No questions</span>')
-    return format_html(
-        '<progress max="{0}" value="{1}" aria-label="Questions answered"></progress>{1} of {0}',
-        asked,
-        answered,
-    )
+    return _filled(PROGRESS, asked=asked, answered=answered)
 
 
 def _result(row: Row) -> SafeString:
@@ -105,13 +112,13 @@ def _badge(result: str, words: str, signed: bool) -> SafeString:
 def _step(line: Line, key: str, name: str) -> SafeString:
     if line.post:
         version = line.row.visit.version
-        return format_html(BUTTON, key=key, post=line.post, version=version, label=line.label, name=name)
+        return _filled(BUTTON, key=key, post=line.post, version=version, label=line.label, name=name)
     if line.href:
         held = HELD if line.row.held else NOTHING
-        return format_html(LINK, key=key, href=line.href, label=line.label, name=name, held=held)
+        return _filled(LINK, key=key, href=line.href, label=line.label, name=name, held=held)
     return _words(line.words)
 
 
 @lru_cache(maxsize=2_000)
 def _words(words: str) -> SafeString:
-    return format_html('<span class="hint">{}</span>', words) if words else NOTHING
+    return _filled('<span class="hint">{words}</span>', words=words) if words else NOTHING

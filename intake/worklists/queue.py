@@ -11,11 +11,12 @@ from uuid import UUID
 
 from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, UUIDField
 
-from clinic.prepared import Given, Many, Prepared
+from clinic.prepared import Given, Many
 from clinic.prepared.rows import Key, PreparedRows
 from intake.dates import bounds_of, clinic_day
 from intake.models import SAME_DAY, Response, Signature, Visit, VisitState
-from intake.worklists.today import SHOWN, Row, rows_of
+from intake.worklists.today import Row, rows_of
+from intake.worklists.visit_lines import VisitLine, VisitLines
 
 PAGE = 30
 MOST_COUNTED = 100
@@ -76,34 +77,29 @@ def _held(begins: datetime | Given, ends: datetime | Given) -> QuerySet[Visit]:
     return here.filter(Exists(checked)).order_by("starts_at", "id")
 
 
-_HELD = Prepared(
-    lambda begins, ends: _held(begins, ends).select_related("patient").only(*SHOWN),
-    begins=DateTimeField(),
-    ends=DateTimeField(),
-)
+_HELD = VisitLines(_held, begins=DateTimeField(), ends=DateTimeField())
 _COUNTED = PreparedRows(Key, lambda: _to_sign().only("pk")[:MOST_COUNTED])
 
 
 def _others(held: Given) -> QuerySet[Visit]:
-    found = _to_sign().exclude(pk__in=held).select_related("patient").only(*SHOWN)
-    return found.order_by("starts_at", "id")
+    return _to_sign().exclude(pk__in=held).order_by("starts_at", "id")
 
 
 @cache
-def _first_page(most: int) -> Prepared:
-    return Prepared(lambda held: _others(held)[:most], held=Many(UUIDField()))
+def _first_page(most: int) -> VisitLines:
+    return VisitLines(lambda held: _others(held)[:most], held=Many(UUIDField()))
 
 
 @cache
-def _next_page(most: int) -> Prepared:
+def _next_page(most: int) -> VisitLines:
     def behind(held: Given, moment: Given, key: Given) -> QuerySet[Visit]:
         found = _others(held).filter(starts_at__gte=moment)  # lets the index begin there
         return found.filter(Q(starts_at__gt=moment) | Q(starts_at=moment, id__gt=key))[:most]
 
-    return Prepared(behind, held=Many(UUIDField()), moment=DateTimeField(), key=UUIDField())
+    return VisitLines(behind, held=Many(UUIDField()), moment=DateTimeField(), key=UUIDField())
 
 
-def _write(visit: Visit) -> str:
+def _write(visit: VisitLine) -> str:
     return f"{visit.starts_at.astimezone(UTC):{_MOMENT}}_{visit.pk}"
 
 

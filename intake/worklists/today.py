@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import BigIntegerField, DateTimeField, QuerySet
 
-from clinic.prepared import Given, Prepared
+from clinic.prepared import Given
 from intake.dates import bounds_of, clinic_day
 from intake.decided import Decided
 from intake.decided.lapsed import is_held
@@ -22,19 +22,10 @@ from intake.worklists.next_step import (
     signature_word,
 )
 from intake.worklists.today_known import Known
+from intake.worklists.visit_lines import VisitLine, VisitLines
 
 MOST = 400
 """Visits of one day a page shows; a clinic with more has several places to choose from."""
-
-_OF_THE_PATIENT = (
-    *("family_name", "given_name", "preferred_name", "birth_date"),
-    *("email", "phone", "texts_allowed"),
-)
-SHOWN = (
-    *("starts_at", "state", "signature", "walk_in", "version", "arrived_at", "place"),
-    *(f"patient__{name}" for name in _OF_THE_PATIENT),
-)
-"""The columns of a visit and its patient that a line shows or that settle its next step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class Row:
     `held`: it was signed, and the check of the day changed what the signature rested on.
     """
 
-    visit: Visit
+    visit: Visit | VisitLine
     waiting: timedelta | None
     answered: int
     asked: int
@@ -67,12 +58,12 @@ class Row:
 
 def _visits(begins: Given, ends: Given, **place: Given) -> QuerySet[Visit]:
     found = Visit.objects.filter(starts_at__gte=begins, starts_at__lt=ends, **place)
-    return found.select_related("patient").only(*SHOWN).order_by("starts_at", "id")[:MOST]
+    return found.order_by("starts_at", "id")[:MOST]
 
 
 _BOUNDS = {"begins": DateTimeField(), "ends": DateTimeField()}
-_OF_THE_DAY = Prepared(_visits, **_BOUNDS)
-_AT_A_PLACE = Prepared(_visits, **_BOUNDS, place=BigIntegerField())
+_OF_THE_DAY = VisitLines(_visits, **_BOUNDS)
+_AT_A_PLACE = VisitLines(_visits, **_BOUNDS, place=BigIntegerField())
 
 
 def today_rows(day: date, *, at: datetime, place: int | None = None) -> list[Row]:
@@ -83,7 +74,7 @@ def today_rows(day: date, *, at: datetime, place: int | None = None) -> list[Row
     return rows_of(_AT_A_PLACE.all(begins=begins, ends=ends, place=place), at=at)
 
 
-def rows_of(visits: Iterable[Visit], *, at: datetime) -> list[Row]:
+def rows_of(visits: Iterable[Visit | VisitLine], *, at: datetime) -> list[Row]:
     """Rows for any visits; the number of queries does not depend on how many."""
     visits = list(visits)
     known = Known(visits, at)
@@ -115,7 +106,7 @@ def counts_of(rows: Iterable[Row]) -> dict[str, int]:
     }
 
 
-def _row(visit: Visit, known: Known, at: datetime) -> Row:
+def _row(visit: Visit | VisitLine, known: Known, at: datetime) -> Row:
     decided = known.decided[visit.pk]
     answered, asked, missing = known.progress(visit, decided)
     result = decided.decision or (Decision.INCOMPLETE.value if answered else "")
@@ -135,7 +126,7 @@ def _row(visit: Visit, known: Known, at: datetime) -> Row:
     )
 
 
-def step_of(visit: Visit, decided: Decided, questionnaire: str) -> Step:
+def step_of(visit: Visit | VisitLine, decided: Decided, questionnaire: str) -> Step:
     """The next step of one visit."""
     day = clinic_day(visit.starts_at)
     treats = any(item.may_treat(area, day) for item in decided.requests for area in item.areas)

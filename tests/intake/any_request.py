@@ -40,6 +40,7 @@ from intake.models import (
 from intake.views.courses import CHANGES
 from tests import second_factors
 from tests.factories import UserFactory
+from tests.intake.conftest import protocol_in_force
 from tests.intake.hostile import PageForm, forms_in
 from tests.intake.patient.steps import answer_all, send
 from treatments import editions
@@ -109,6 +110,7 @@ class Clinic:
 
 def open_clinic(at: datetime) -> Clinic:
     """Make the example day and sign everybody in."""
+    protocol_in_force()
     example_day(at)
     browsers = {who: Client(raise_request_exception=False) for who in WHO}
     for who, email in STAFF.items():

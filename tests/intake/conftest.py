@@ -43,6 +43,11 @@ def _protocol_in_the_database(django_db_setup, django_db_blocker) -> Iterator[No
 @pytest.fixture
 def protocol(_protocol_in_the_database, db) -> ProtocolEdition:
     """The micro-needling edition in force."""
+    return protocol_in_force()
+
+
+def protocol_in_force() -> ProtocolEdition:
+    """The edition in force, stored again where a test before emptied the database."""
     return editions.in_force("micro-needling") or put_in_force()
 
 

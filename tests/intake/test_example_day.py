@@ -19,6 +19,7 @@ from intake.models import (
     ReviewOrder,
     SessionDepth,
     SymptomClosure,
+    TreatmentRequest,
     TreatmentSession,
     Visit,
     VisitState,
@@ -79,12 +80,13 @@ def test_everybody_booked_was_reminded_and_the_one_treated_was_asked_how_it_goes
 def test_who_was_treated_yesterday_by_somebody_trying_is_not_treated_again_by_the_example():
     example_day(NOW)
     ito = next(row.visit for row in rows() if row.visit.patient.family_name == "Ito")
+    request = TreatmentRequest.objects.get(visit=ito.pk)
     nurse = User.objects.get(email="nurse@clinic.example")
-    start_session(treatment_request=ito.requests.get(), by=nurse, at=NOW, on=clinic_day(NOW))
+    start_session(treatment_request=request, by=nurse, at=NOW, on=clinic_day(NOW))
     tomorrow = NOW + timedelta(days=1)
     assert example_day(tomorrow)
     assert len(rows(tomorrow)) == len(rows())
-    again = next(row for row in rows(tomorrow) if row.visit.patient == ito.patient)
+    again = next(row for row in rows(tomorrow) if row.visit.patient_id == ito.patient_id)
     assert (again.result, again.step.code) == ("defer", "rebook")
 
 
