@@ -46,13 +46,13 @@ def recogniser_for(protocol: Protocol) -> Recogniser:
     """The recogniser of an edition, made once per process for each hash of rules and its medicines."""
     with _making:
         medicines, recogniser = _recognisers.get(protocol.rules_hash, (None, None))
-        # The same mapping is not compared: a thousand names cost more than a patient's medicines.
-        is_same = medicines is protocol.medicines or medicines == protocol.medicines
-        if recogniser is None or not is_same:
+        if recogniser is not None and medicines is protocol.medicines:
+            return recogniser  # to compare a thousand names takes longer than to read a patient's
+        if recogniser is None or medicines != protocol.medicines:
             recogniser = Recogniser(protocol.medicines, known_names, ORDINARY_WORDS)
-            _recognisers[protocol.rules_hash] = (protocol.medicines, recogniser)
-            if len(_recognisers) > EDITIONS_KEPT:
-                del _recognisers[next(iter(_recognisers))]
+        _recognisers[protocol.rules_hash] = (protocol.medicines, recogniser)
+        if len(_recognisers) > EDITIONS_KEPT:
+            del _recognisers[next(iter(_recognisers))]
         return recogniser
 
 

@@ -25,6 +25,8 @@ from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
 from django.db.models.sql import UpdateQuery
 
+from clinic.prepared.identifiers import cheaper
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -139,7 +141,10 @@ class _Text:
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, self.parameters = _planned(*compiler.as_sql())
         columns = compiler.select
-        self._converters = list(compiler.get_converters([column for column, *_ in columns]).items())
+        self._converters = [
+            (place, ([cheaper(one, compiler.connection) for one in converters], expression))
+            for place, (converters, expression) in compiler.get_converters([c for c, *_ in columns]).items()
+        ]
         fields = compiler.klass_info["select_fields"]
         self._model, self._own = compiler.klass_info["model"], slice(fields[0], fields[-1] + 1)
         self._names = [column.target.attname for column, *_ in columns[self._own]]

@@ -13,7 +13,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from psycopg2.errors import FeatureNotSupported
-from psycopg2.extensions import TRANSACTION_STATUS_IDLE, AsIs, cursor
+from psycopg2.extensions import TRANSACTION_STATUS_IDLE, AsIs, cursor, new_type, register_type
+
+from clinic.prepared.identifiers import identifier
+
+UUIDS = (2950,)
+"""PostgreSQL's number for the type uuid."""
+IDENTIFIERS = new_type(UUIDS, "UUID", identifier)
 
 _numbers = count(1)
 _prepared: WeakKeyDictionary[Any, dict[int, str]] = WeakKeyDictionary()
@@ -64,7 +70,10 @@ class PlanningCursor(cursor):
             return self._run(query, vars)
 
     def _run(self, query: Planned, values: Sequence[Any]) -> None:
-        names = _prepared.setdefault(self.connection, {})
+        names = _prepared.get(self.connection)
+        if names is None:
+            register_type(IDENTIFIERS, self.connection)
+            names = _prepared[self.connection] = {}
         if query.number not in names:
             name = f"planned_{query.number}_{next(_numbers)}"
             super().execute(f"PREPARE {name} AS {query}", query.numbered(values))
