@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 
 from clinic.models import AuditEvent
 from intake.actions.answers import choose_language, save_answer, save_answers
-from intake.actions.drafts import open_draft
+from intake.actions.drafts import find_draft, open_draft
 from intake.actions.visits import cancel
 from intake.models import Draft
 from intake.refusals import NotNow
 from tests.intake.conftest import NOW, TODAY
-from tests.intake.steps import send
+from tests.intake.steps import fill_in, send
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,28 @@ def test_two_windows_that_answer_different_questions_both_keep_theirs(visit, dra
     second = save(visit, "diabetes", "no", draft.version)
     assert second.all_taken
     assert Draft.objects.get().answers == {"smoker": "never", "diabetes": "no"}
+
+
+def test_a_draft_read_before_somebody_else_wrote_it_is_read_again_and_stays_as_it_was(visit, draft):
+    read = find_draft(visit)
+    save(visit, "smoker", "never", draft.version)
+    told = {"visit": visit, "code": "diabetes", "value": "no", "mode": "patient", "at": NOW, "on": TODAY}
+    saved = save_answer(**told, version=read.version, draft=read)
+    assert saved.all_taken and saved.draft.version == read.version + 2
+    assert Draft.objects.get().answers == {"smoker": "never", "diabetes": "no"}
+    assert (read.answers, read.given) == ({}, {})
+    events = AuditEvent.objects.filter(action="change").order_by("id")
+    assert [event.fields for event in events] == [["smoker"], ["diabetes"]]
+
+
+def test_a_draft_read_before_it_was_sent_takes_no_answer(visit, draft):
+    fill_in(visit)
+    read = find_draft(visit)
+    send(visit)
+    told = {"visit": visit, "code": "diabetes", "value": "yes", "mode": "patient", "at": NOW, "on": TODAY}
+    with pytest.raises(NotNow, match="sent already"):
+        save_answer(**told, version=read.version, draft=read)
+    assert Draft.objects.get().answers["diabetes"] == "no"
 
 
 def test_two_windows_that_answer_one_question_are_told_and_nothing_is_lost(visit, draft):

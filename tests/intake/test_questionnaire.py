@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from intake.actions.requests import Wanted
 from intake.actions.visits import book
-from intake.questions.parts import NoProtocol
+from intake.questions.parts import NoProtocol, parts_of
 from intake.questions.questionnaire import questionnaire_for
 from intake.questions.wording import Refused
 from tests.factories import TreatmentRequestFactory, VisitFactory
 from tests.intake.conftest import NOW, PLANNED, TODAY
 from tests.intake.steps import healthy
+from treatments import editions, publishing
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,28 @@ def test_a_treatment_without_a_protocol_says_so(protocol, maria):
         questionnaire_for(visit, on=TODAY)
 
 
+def test_an_edition_counts_from_its_publication_to_its_retirement(
+    visit, dermatologist
+):
+    (before,) = parts_of(visit)
+    document = dict(editions.document_of(before.edition))
+    told = document | {"edition": "next", "worked_cases": document["worked_cases"][:1]}
+    publishing.publish(publishing.store(told), by=dermatologist, at=NOW)
+    (after,) = parts_of(visit)
+    assert (before.edition.label, after.edition.label) == (document["edition"], "next")
+    assert after.edition.status == "published" and not after.edition.is_draft
+    publishing.retire(after.edition, by=dermatologist, at=NOW)
+    with pytest.raises(NoProtocol):
+        parts_of(visit)
+
+
+def test_a_mark_of_other_content_is_not_mistaken_for_one_that_is_known(visit):
+    (part,) = parts_of(visit)
+    mark = dict(part.request.in_force)
+    assert editions.marked(mark) is part.edition
+    assert editions.marked(mark | {"rules": "0" * 64}) is not part.edition
+
+
 def test_every_question_reads_in_both_languages(sheet):
     for code in sheet.standing({}, {}).asked:
         english, spanish = sheet.item(code, "en"), sheet.item(code, "es")
@@ -164,4 +187,7 @@ def test_hidden_answers_never_matter(sheet, data):
     seen = {code: value for code, value in answers.items() if code in standing.asked}
     assert sheet.standing(seen, {}) == standing
     assert not set(standing.counted) - set(standing.asked)
+    assert {question.code for question in sheet.questions if sheet.asks(question.code, answers, {})} == set(
+        standing.asked
+    )
     assert set(standing.missing).isdisjoint(standing.counted)

@@ -45,6 +45,10 @@ RACES = {
         (FIRST, "test_answers_saved_at_once_are_all_kept"),
         (FIRST, "test_control_without_the_lock_answers_saved_at_once_are_lost"),
     ),
+    "answers from one reading of a draft": (
+        (FIRST, "test_answers_saved_at_once_from_one_reading_are_all_kept"),
+        (FIRST, "test_control_without_the_guard_answers_saved_from_one_reading_are_lost"),
+    ),
     "sign": (
         (FIRST, "test_of_two_dermatologists_at_once_one_signs"),
         (HERE, "test_control_without_lock_and_key_both_dermatologists_sign"),

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import IntegerField, JSONField, UUIDField
 
+from clinic.prepared import PreparedUpdate
 from intake.actions import locks
 from intake.actions.answers import save_answer
 from intake.actions.drafts import open_draft
@@ -189,6 +191,48 @@ def test_answers_saved_at_once_are_all_kept(visit):
     assert not [result for result in results if isinstance(result, Exception)]
     assert Draft.objects.get().answers == dict(zip(codes, values, strict=True))
     assert Draft.objects.get().version == draft.version + len(codes)
+
+
+def saving_from(draft, codes):
+    """For each code an act that answers it, all from the same reading of the draft."""
+    return [
+        lambda code=code: save_answer(
+            visit=draft.visit,
+            code=code,
+            value="no",
+            version=draft.version,
+            mode="patient",
+            at=NOW,
+            on=TODAY,
+            draft=draft,
+        )
+        for code in codes
+    ]
+
+
+def test_answers_saved_at_once_from_one_reading_are_all_kept(visit):
+    draft = open_draft(visit=visit, mode="patient", at=NOW)
+    codes = ("diabetes", "keloid", "warts", "rosacea_flare", "heart_condition", "open_wound")
+    results = at_once(*saving_from(draft, codes))
+    assert not [result for result in results if isinstance(result, Exception)]
+    kept = Draft.objects.get()
+    assert kept.answers == dict.fromkeys(codes, "no") and kept.version == draft.version + len(codes)
+
+
+def test_control_without_the_guard_answers_saved_from_one_reading_are_lost(visit, monkeypatch):
+    draft = open_draft(visit=visit, mode="patient", at=NOW)
+    unguarded = PreparedUpdate(
+        lambda draft, answers, version: (
+            Draft.objects.filter(pk=draft),
+            {"answers": answers, "version": version},
+        ),
+        draft=UUIDField(),
+        answers=JSONField(),
+        version=IntegerField(),
+    )
+    monkeypatch.setattr("intake.actions.answers._KEPT", unguarded)
+    at_once(*saving_from(draft, ("diabetes", "keloid", "warts")))
+    assert len(Draft.objects.get().answers) == 1
 
 
 @on_postgresql

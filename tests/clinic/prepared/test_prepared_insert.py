@@ -69,6 +69,23 @@ def test_once_leaves_out_what_is_there(front_desk):
         PreparedInsert(Message).add_all([second])
 
 
+def test_a_number_is_the_next_among_the_rows_it_is_counted_within(front_desk):
+    """Visits of a patient and their messages stand in for whatever is numbered: the same column twice."""
+    first, other = (PatientFactory(created_by=front_desk) for _ in range(2))
+    counted = PreparedInsert(Message, number="attempts", within="patient")
+
+    def message(patient, key: str) -> Message:
+        told = {"kind": "recall", "language": "en", "to": "a@b.example", "next_try_at": timezone.now()}
+        return Message(patient=patient, created_at=told["next_try_at"], dedupe_key=key, **told)
+
+    numbers = [
+        counted.add(message(who, str(n))).attempts for n, who in enumerate([first, first, other, first])
+    ]
+    assert numbers == [1, 2, 1, 3]
+    stored = Message.objects.filter(patient=first).order_by("attempts")
+    assert list(stored.values_list("attempts", flat=True)) == [1, 2, 3]
+
+
 def test_nobody_listens_to_what_is_written_so():
     for model in (AuditEvent, Response, Assessment, Finding, Message):
         assert not pre_save.has_listeners(model) and not post_save.has_listeners(model)
