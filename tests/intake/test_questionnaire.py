@@ -128,9 +128,7 @@ def test_a_treatment_without_a_protocol_says_so(protocol, maria):
         questionnaire_for(visit, on=TODAY)
 
 
-def test_an_edition_counts_from_its_publication_to_its_retirement(
-    visit, dermatologist
-):
+def test_an_edition_counts_from_its_publication_to_its_retirement(visit, dermatologist):
     (before,) = parts_of(visit)
     document = dict(editions.document_of(before.edition))
     told = document | {"edition": "next", "worked_cases": document["worked_cases"][:1]}
