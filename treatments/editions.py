@@ -3,14 +3,13 @@
 Published content never changes, so what is made from it is kept for the process under its hashes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import BigIntegerField, CharField, Func, JSONField, OuterRef, Subquery
 
 from clinic.prepared import Prepared
 from treatments.edition_rows import read_rows
@@ -61,6 +60,26 @@ def in_force(treatment_code: str) -> ProtocolEdition | None:
     return _IN_FORCE.first(code=treatment_code)
 
 
+MARK = (
+    *("pk", "published_at", "treatment_id", "edition_id"),
+    *("edition__label", "edition__rules_hash", "edition__wording_hash"),
+)
+"""What a mark says of a publication and its edition, its key first."""
+
+
+class _Listed(Func):
+    """Columns as one JSON list.
+
+    Not Django's JSONObject: before its first use that asks SQLite in a transaction whether it knows JSON, and
+    where somebody else was writing just then, it takes that for a no until the process ends.
+    """
+
+    function, output_field = "JSON_ARRAY", JSONField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, function="JSONB_BUILD_ARRAY", **context)
+
+
 _PUBLISHED_AS = Prepared(
     lambda publication: (
         ProtocolEdition.objects.select_related("treatment", "publication")
@@ -78,30 +97,21 @@ def mark_of_in_force(column: str) -> Subquery:
     So a page that reads such rows needs no query more for their editions.
     """
     found = Publication.objects.filter(treatment__code=OuterRef(column), retirement=None)
-    told = JSONObject(
-        publication="pk",
-        at="published_at",
-        treatment="treatment_id",
-        edition="edition_id",
-        label="edition__label",
-        rules="edition__rules_hash",
-        wording="edition__wording_hash",
-    )
-    return Subquery(found.order_by().values(mark=told)[:1])
+    return Subquery(found.order_by().values(mark=_Listed(*MARK))[:1])
 
 
-def marked(mark: Mapping[str, Any] | None) -> ProtocolEdition | None:
+def marked(mark: Sequence[Any] | None) -> ProtocolEdition | None:
     """The edition a mark is of, kept for the process: a published one never changes. Do not change it.
 
     The mark names its content too: another database put in the place of this one is not mistaken for it.
     """
     if mark is None:
         return None
-    key = tuple(mark.values())
+    key = tuple(mark)
     if key not in _marked:
         if len(_marked) >= KEPT_EDITIONS:
             _marked.clear()
-        _marked[key] = _PUBLISHED_AS.first(publication=mark["publication"])
+        _marked[key] = _PUBLISHED_AS.first(publication=mark[0])
     return _marked[key]
 
 

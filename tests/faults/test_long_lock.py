@@ -30,7 +30,7 @@ def held(site: Site, visit: str) -> Iterator[None]:
         url = urlsplit(site.variables["DATABASE_URL"])
         host = unquote(url.netloc.partition("@")[2])
         other = psycopg2.connect(host=host, user="clinic", dbname=url.path.strip("/"))
-        other.cursor().execute("SELECT 1 FROM intake_visit WHERE id = %s FOR UPDATE", [visit])
+        other.cursor().execute("SELECT 1 FROM intake_draft WHERE visit_id = %s FOR UPDATE", [visit])
     yield
     other.close()
 
