@@ -108,11 +108,13 @@ def marked(mark: Sequence[Any] | None) -> ProtocolEdition | None:
     if mark is None:
         return None
     key = tuple(mark)
-    if key not in _marked:
+    edition = _marked.get(key)
+    if edition is None:
+        edition = _PUBLISHED_AS.first(publication=mark[0])
         if len(_marked) >= KEPT_EDITIONS:
-            _marked.clear()
-        _marked[key] = _PUBLISHED_AS.first(publication=mark[0])
-    return _marked[key]
+            _marked.clear()  # another thread may be reading: what it has found it keeps
+        _marked[key] = edition
+    return edition
 
 
 def edition_by_label(treatment_code: str, label: str) -> ProtocolEdition | None:
