@@ -1,6 +1,6 @@
 """Answers while they are being given: saved one by one, and never lost."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -94,27 +94,28 @@ def save_answers(
     """
     role = role_in(mode, by)
     entry = {"on": on.isoformat(), "by": mode, "user": by.pk if by else None}
-    with transaction.atomic():
-        for held in _to_write(visit, form, draft):
-            saved = Saved(held, questionnaire_for(held.visit, on=on, parts=parts, form=form))
-            new = entry | {"v": held.version + 1}
+    for outdated in (False, True) if draft else (True,):
+        with transaction.atomic():
+            now = hold_draft(visit, form) if outdated else _to_write(draft)
+            saved = Saved(now, questionnaire_for(now.visit, on=on, parts=parts, form=form))
+            new = entry | {"v": now.version + 1}
             taken = [code for code, value in values.items() if _take(saved, code, value, version, mode, new)]
-            if not taken or _keep(saved, at):
-                break
-        else:
-            raise Changed(CHANGED)  # cannot be while the draft is held
-        if taken:
-            _record("change", held, held.visit, taken, by, role, at, request)
-    return saved
+            if not taken:
+                return saved
+            if _keep(saved, at):
+                _record("change", now, now.visit, taken, by, role, at, request)
+                return saved
+            # PostgreSQL has locked the row all the same: given back, or two who then want the visit and
+            # the draft would each wait for the other's.
+            transaction.set_rollback(True)
+    raise Changed(CHANGED)  # cannot be while the draft is held
 
 
-def _to_write(visit: Visit, form: str, known: Draft | None) -> Iterator[Draft]:
-    """The draft as it was read, as a copy to write into; where that is outdated, as it is now, held."""
-    if known is not None:
-        known = copy(known)
-        known.answers, known.given = dict(known.answers), dict(known.given)
-        yield known
-    yield hold_draft(visit, form)
+def _to_write(draft: Draft) -> Draft:
+    """A draft that was read, to write into: the caller's stays as it is."""
+    draft = copy(draft)
+    draft.answers, draft.given = dict(draft.answers), dict(draft.given)
+    return draft
 
 
 def choose_language(*, visit: Visit, language: str, at: datetime) -> None:
