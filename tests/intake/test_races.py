@@ -193,13 +193,13 @@ def test_answers_saved_at_once_are_all_kept(visit):
     assert Draft.objects.get().version == draft.version + len(codes)
 
 
-def saving_from(draft, codes):
+def saving_from(draft, codes, value="no"):
     """For each code an act that answers it, all from the same reading of the draft."""
     return [
         lambda code=code: save_answer(
             visit=draft.visit,
             code=code,
-            value="no",
+            value=value,
             version=draft.version,
             mode="patient",
             at=NOW,
@@ -211,12 +211,14 @@ def saving_from(draft, codes):
 
 
 def test_answers_saved_at_once_from_one_reading_are_all_kept(visit):
-    draft = open_draft(visit=visit, mode="patient", at=NOW)
-    codes = ("diabetes", "keloid", "warts", "rosacea_flare", "heart_condition", "open_wound")
-    results = at_once(*saving_from(draft, codes))
-    assert not [result for result in results if isinstance(result, Exception)]
-    kept = Draft.objects.get()
-    assert kept.answers == dict.fromkeys(codes, "no") and kept.version == draft.version + len(codes)
+    """Those who come late take the draft as it then is, and none waits for one who waits for it."""
+    codes = ("diabetes", "keloid", "warts", "rosacea_flare", "heart_condition", "open_wound", "poor_healing")
+    for value in ("no", "yes") * 3:
+        draft = open_draft(visit=visit, mode="patient", at=NOW)
+        results = at_once(*saving_from(draft, codes, value))
+        assert not [result for result in results if isinstance(result, Exception)]
+        kept = Draft.objects.get()
+        assert kept.answers == dict.fromkeys(codes, value) and kept.version == draft.version + len(codes)
 
 
 def test_control_without_the_guard_answers_saved_from_one_reading_are_lost(visit, monkeypatch):
