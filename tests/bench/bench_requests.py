@@ -4,8 +4,8 @@ Each page goes through the whole WSGI stack, as an installation runs it, interle
 a bare insert behind the same middleware, in rounds. CPU is this process and, on PostgreSQL, the server's
 process that answers it. Figures are best and median of the rounds; ratios are taken within a round.
 
-The bare insert is measured twice: by the product's prepared statements, and by Django's query sets, as the
-floor was when the goals were set. Shares are given of both.
+The bare insert is measured twice: by the product's prepared statements, and by Django's query sets, as we
+read the goals. Shares are given of both.
 Without --database it runs on SQLite (a file) and on a PostgreSQL of its own.
 """
 
