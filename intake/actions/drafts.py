@@ -87,7 +87,7 @@ def find_draft(visit: Visit, form: str = PRE_VISIT) -> Draft | None:
 
 
 def hold_draft(visit: Visit, form: str) -> Draft:
-    """The open draft and its visit, both held until the transaction ends: one query, for every Continue."""
+    """The open draft and its visit, both held until the transaction ends: one query."""
     draft = _HELD_DRAFT.first(visit=visit.pk, form=form)
     if draft is None:
         lock_answerable(visit)

@@ -2,6 +2,9 @@
 
 So two people (or two windows) are put in order on PostgreSQL by the row lock, on SQLite by the immediate
 transaction, and each sees what the other did. Call inside `transaction.atomic`.
+
+One thing does without: a Continue writes the draft it has read, guarded by its version, and holds both only
+where somebody else wrote meanwhile (`intake.actions.answers`).
 """
 
 from django.db.models import UUIDField
