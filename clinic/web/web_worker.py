@@ -5,7 +5,8 @@ gunicorn's `timeout` watches the worker, not its threads, and eight slow clients
 
 import contextlib
 import socket
-import threading
+import time
+from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
@@ -16,17 +17,30 @@ REQUEST_SECONDS = 30
 class BoundedWorker(ThreadWorker):
     """Named in gunicorn.conf.py."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._begun: dict[TConn, float] = {}  # what its threads are busy with, and since when
+
     def handle(self, conn: TConn):
-        # What has arrived by then counts as cut off (clinic.web.request_body); the answer still goes out.
-        late = threading.Timer(REQUEST_SECONDS, _stop_listening, [conn])
-        late.daemon = True
-        late.start()
+        self._begun[conn] = time.monotonic()
         try:
             return super().handle(conn)
         finally:
-            late.cancel()
+            self._begun.pop(conn, None)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """The main thread's turn, at least one a second: it also ends what has come in for too long.
+
+        A timer for each request would do the same, with a thread of its own each time.
+        """
+        super().wait_for_and_dispatch_events(timeout)
+        latest = time.monotonic() - REQUEST_SECONDS
+        for conn, begun in tuple(self._begun.items()):
+            if begun < latest:
+                _stop_listening(conn)
 
 
 def _stop_listening(conn: TConn) -> None:
+    """What has arrived counts as cut off (clinic.web.request_body); the answer still goes out."""
     with contextlib.suppress(OSError):  # gone already
         conn.sock.shutdown(socket.SHUT_RD)

@@ -1,7 +1,9 @@
-"""The floor where nothing is prepared: query sets make its session, its invitation and its event."""
+"""Floors where nothing is prepared: below PLAIN query sets make session, invitation and event."""
 
 from collections.abc import Callable
 from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 
 from clinic import audit, session_store
 from clinic.prepared import Prepared
@@ -27,23 +29,28 @@ class Saved:
         return row
 
 
-def unprepared(call: Callable[[], Any]) -> Callable[[], Any]:
-    """The same call with all that the floor reads and writes made by query sets."""
-    plain = {
-        (session_store, "_STORED"): AskedAnew(session_store._STORED),
-        (access_by_link, "_INVITED"): AskedAnew(access_by_link._INVITED),
-        (audit, "_ADDED"): Saved,
-    }
-    prepared = {(module, name): getattr(module, name) for module, name in plain}
+PLAIN = "/bench/plain/"
+_BY_QUERY_SETS = {
+    (session_store, "_STORED"): AskedAnew(session_store._STORED),
+    (access_by_link, "_INVITED"): AskedAnew(access_by_link._INVITED),
+    (audit, "_ADDED"): Saved,
+}
+_AS_IT_IS = {(module, name): getattr(module, name) for module, name in _BY_QUERY_SETS}
 
-    def called() -> Any:
-        _set(plain)
+
+def unprepared(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A middleware. Nobody else may be answered meanwhile: it swaps names for the time of a request."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PLAIN):
+            return answer(request)
+        _set(_BY_QUERY_SETS)
         try:
-            return call()
+            return answer(request)
         finally:
-            _set(prepared)
+            _set(_AS_IT_IS)
 
-    return called
+    return answered
 
 
 def _set(values: dict) -> None:

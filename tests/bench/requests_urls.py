@@ -1,6 +1,9 @@
 """The site, and beside it the pages the site is measured against: nothing, and one bare insert."""
 
+import os
 from datetime import UTC, datetime
+from functools import cache
+from itertools import count
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -55,14 +58,24 @@ def insert_response(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"")
 
 
-made: dict = {}
-"""The columns of a response that somebody sent, and how many were written from them."""
+numbers = count(int(os.environ.get("BENCH_NUMBERS_FROM", 1)))
+"""This process and the one that is served write responses of the same visit."""
+LEFT_OUT = ("id", "visit", "number", "submit_key", "supersedes", "edition", "submitted_by")
+
+
+@cache
+def _columns() -> dict:
+    """Those of a response that somebody sent, read once a process."""
+    sent = Response.objects.order_by("-submitted_at").first()
+    columns = {field.name: getattr(sent, field.name) for field in sent._meta.fields}
+    return {name: told for name, told in columns.items() if name not in LEFT_OUT} | {
+        "edition_id": sent.edition_id
+    }
 
 
 def ready_made(visit) -> dict:
-    made["number"] = made.get("number", 0) + 1
-    number = made["number"]
-    return made["columns"] | {"number": number, "submit_key": f"bench:{visit.pk}:{number}"}
+    number = next(numbers)
+    return _columns() | {"number": number, "submit_key": f"bench:{visit.pk}:{number}"}
 
 
 urlpatterns = [
@@ -70,6 +83,8 @@ urlpatterns = [
     path("bench/session/", empty_session),
     path("bench/small/", insert_small),
     path("bench/response/", insert_response),
+    path("bench/plain/small/", insert_small),
+    path("bench/plain/response/", insert_response),
     path("", include("clinic.urls")),
 ]
 
