@@ -138,12 +138,13 @@ def wait_until_open(home: Path, server: subprocess.Popen) -> None:
     sys.exit(f"PostgreSQL did not start:\n{(home / 'log').read_text(errors='replace')[-2000:]}")
 
 
-def stop(server: subprocess.Popen | None) -> None:
+def stop(server: subprocess.Popen | None, seconds: float = 10) -> None:
+    """End it; kill what takes longer than so many seconds, after which its folder is of no use."""
     if server is None or server.poll() is not None:
         return
     server.send_signal(signal.SIGINT)  # PostgreSQL's "fast": ends sessions, then itself
     try:
-        server.wait(10)
+        server.wait(seconds)
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()

@@ -51,13 +51,17 @@ class Postgres:
 
     def restart(self) -> None:
         """Its usual stop, and a new start."""
-        self.script.stop(self.server)
+        self._stop_in_peace()
         self.start()
 
     def keep(self, folder: Path) -> None:
         """Stop, and leave a copy of what it holds there."""
-        self.script.stop(self.server)
+        self._stop_in_peace()
         subprocess.run(["cp", "-a", self.home / "data", folder], check=True)
+
+    def _stop_in_peace(self) -> None:
+        """A last checkpoint may take long; the sessions of a killed server would hold its memory."""
+        self.script.stop(self.server, seconds=120)
 
     def end(self) -> None:
         self.stop_at_once()
