@@ -13,7 +13,7 @@ from intake.actions.locks import lock_visit
 from intake.actions.rights import role_in
 from intake.dates import clinic_day
 from intake.decided import decided_of
-from intake.models import PRE_VISIT, SAME_DAY, Draft, Language, Response, Visit, VisitState
+from intake.models import PRE_VISIT, SAME_DAY, Draft, Invitation, Language, Response, Visit, VisitState
 from intake.questions import shelf
 from intake.questions.questionnaire import Questionnaire, questionnaire_for
 from intake.refusals import NotNow
@@ -30,6 +30,7 @@ def open_draft(
     language: str = "",
     by: User | None = None,
     at: datetime,
+    came_by: Invitation | None = None,
     request: HttpRequest | None = None,
 ) -> Draft:
     """The visit's open draft of a form, made when there is none.
@@ -37,6 +38,9 @@ def open_draft(
     Where answers were sent for this visit, a new draft starts from them and will correct them; where an
     earlier visit told them, it starts from those and puts again only what is too old. The form of the day
     starts from what was sent, raises NotNow where nothing was.
+
+    A link `came_by` that ended since it was read makes no draft, NotNow: where answers were sent at this very
+    moment from the same link, a press that comes second is no correction of the first.
     """
     role = role_in(mode, by)
     draft = find_draft(visit, form)
@@ -46,6 +50,7 @@ def open_draft(
         visit = lock_answerable(visit)
         draft = find_draft(visit, form)
         if draft is None:
+            _check_link(came_by)
             draft = _new_draft(visit, form, language or visit.patient.language, at)
             audit.record(
                 "create",
@@ -102,6 +107,11 @@ def lock_answerable(visit: Visit) -> Visit:
     visit = lock_visit(visit)
     _check_answerable(visit)
     return visit
+
+
+def _check_link(came_by: Invitation | None) -> None:
+    if came_by and not Invitation.objects.filter(pk=came_by.pk, ended_at=None).exists():
+        raise NotNow("This link has ended.")
 
 
 def _check_answerable(visit: Visit) -> None:

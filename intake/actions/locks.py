@@ -7,9 +7,13 @@ One thing does without: a Continue writes the draft it has read, guarded by its 
 where somebody else wrote meanwhile (`intake.actions.answers`).
 """
 
-from django.db.models import UUIDField
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import F, UUIDField
 
 from clinic.prepared import Prepared
+from clinic.prepared.rows import PreparedRows
 from intake.models import Draft, Patient, Visit
 from intake.refusals import Changed
 
@@ -23,10 +27,27 @@ _VISIT = Prepared(
     visit=UUIDField(),
 )
 # The visit first, as everybody else: of two that hold one row each and want the other's, one would fail.
+_DRAFTS = Draft.objects.select_for_update(of=("visit", "self"))
 _DRAFT = Prepared(
+    lambda draft: _DRAFTS.select_related("visit", "corrects").filter(pk=draft), draft=UUIDField()
+)
+
+
+class _Marks(NamedTuple):
+    """What shows whether a draft, or the visit it is for, was written since it was read."""
+
+    version: int
+    saved_at: datetime
+    closed_at: datetime | None
+    visit_version: int
+
+
+_DRAFT_MARKS = PreparedRows(
+    _Marks,
     lambda draft: (
-        Draft.objects.select_for_update(of=("visit", "self"))
-        .select_related("visit", "corrects")
+        _DRAFTS.select_related("visit")
+        .only("version", "saved_at", "closed_at", "visit__id")
+        .annotate(visit_version=F("visit__version"))
         .filter(pk=draft)
     ),
     draft=UUIDField(),
@@ -44,13 +65,17 @@ def lock_visit(visit: Visit, version: int | None = None) -> Visit:
 
 
 def lock_draft(draft: Draft) -> Draft:
-    """The draft and its visit as they are now, both held until the transaction ends: one query.
+    """The draft and its visit as they are now, both held until the transaction ends.
 
+    One that nobody wrote since it was read is given back as it is: its answers are the most of such a query.
     The patient is the one already read: nothing here depends on a change of the particulars.
     """
-    locked = _DRAFT.first(draft=draft.pk)
-    if locked is None:
+    now = _DRAFT_MARKS.first(draft=draft.pk)
+    if now is None:
         raise Draft.DoesNotExist
+    if now == _Marks(draft.version, draft.saved_at, draft.closed_at, draft.visit.version):
+        return draft
+    locked = _DRAFT.first(draft=draft.pk)
     locked.visit.patient = draft.visit.patient
     return locked
 

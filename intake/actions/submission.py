@@ -16,6 +16,7 @@ from intake.actions.invitations import end_invitations
 from intake.actions.locks import lock_draft, lock_visit
 from intake.actions.messages import tell_patient
 from intake.actions.rights import BY_PATIENT, DESK, role_in, role_of
+from intake.actions.signing_names import signed_name
 from intake.canonical import digest
 from intake.decided import decided_of
 from intake.models import (
@@ -37,7 +38,6 @@ from intake.models import (
 from intake.questions import shelf
 from intake.questions.parts import Part
 from intake.questions.questionnaire import Questionnaire, Standing, questionnaire_for
-from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, Changed, NotNow
 from intake.same_day import daily_codes
 from intake.texts import clean_line, clean_text
@@ -196,7 +196,6 @@ def _assess(
 
 
 def _close(draft: Draft, visit: Visit, by: User | None, at: datetime) -> None:
-    draft.closed_at = at
     _CLOSED.run(draft=draft.pk, at=at)
     purpose = PURPOSE_OF[draft.questionnaire]
     end_invitations(visit=visit, reason=EndReason.SUBMITTED, by=by, at=at, purpose=purpose)
@@ -213,12 +212,9 @@ def _signed_name(draft: Draft, mode: str, attested: bool, attested_name: str) ->
     """
     if draft.questionnaire == SAME_DAY:
         return ""
-    name = clean_line(attested_name)
-    if mode in BY_PATIENT and not attested:
-        raise Refused("attest_box")
-    if mode in BY_PATIENT and not name:
-        raise Refused("attest_name")
-    return name
+    if mode in BY_PATIENT:
+        return signed_name(ticked=attested, typed=attested_name)
+    return clean_line(attested_name)
 
 
 def _check_sendable(visit: Visit, draft: Draft, version: int | None) -> None:

@@ -28,6 +28,9 @@ from intake.views.patient_sitting import (
     page,
 )
 
+LISTS = ("text_list", "areas")
+"""Types whose old answer stands in the boxes when it is put again: whoever adds one thing keeps the rest."""
+
 
 @patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
 @methods("GET")
@@ -49,16 +52,22 @@ def question(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     if request.method == "POST":
         form = AnswerForm(item, request.POST)
         return _show(sitting, item, as_typed(form)) if switches(request) else _take(sitting, item, form)
-    is_old = is_stale(sitting.draft.given, code)
-    known = None if is_old else sitting.draft.answers.get(code)  # nothing stands chosen that is to be put
-    return _show(sitting, item, AnswerForm(item, value=known, version=sitting.draft.version))
+    return _show(sitting, item, AnswerForm(item, value=_known(sitting, item), version=sitting.draft.version))
+
+
+def _known(sitting: Sitting, item: Item) -> Any:
+    """What stands in the boxes at first. Of an answer that is to be put again, nothing but the lists."""
+    value = sitting.draft.answers.get(item.code)
+    if not is_stale(sitting.draft.given, item.code):
+        return value
+    return value or None if item.type in LISTS else None  # "nothing to list" is not ticked for anybody
 
 
 def _take(sitting: Sitting, item: Item, form: AnswerForm) -> HttpResponse:
     """Save what was answered and go on; with an error, the same page with everything typed."""
     post, skips = sitting.request.POST, "skip" in sitting.request.POST and not item.required
     still = "still" in post and is_stale(sitting.draft.given, item.code)
-    if "later" in post and form.is_blank() and sitting.form != SAME_DAY:
+    if "later" in post and sitting.form != SAME_DAY and _says_nothing_new(sitting, item, form):
         return redirect("finish-later")
     if not skips and not still and not form.is_valid():
         return _show(sitting, item, form)
@@ -70,6 +79,14 @@ def _take(sitting: Sitting, item: Item, form: AnswerForm) -> HttpResponse:
         return redirect("finish-later")
     known = sitting.draft.answers.get(item.code)
     return redirect(names_address(saved, item, known) or next_address(saved, item.code))
+
+
+def _says_nothing_new(sitting: Sitting, item: Item, form: AnswerForm) -> bool:
+    """Whether the boxes are blank, or as they were filled in from an answer that is to be put again."""
+    if form.is_blank():
+        return True
+    old = sitting.draft.answers.get(item.code) if is_stale(sitting.draft.given, item.code) else None
+    return old is not None and form.is_valid() and form.value == old
 
 
 def _show_refused(sitting: Sitting, item: Item, form: AnswerForm, saved: Saved) -> HttpResponse:
@@ -117,7 +134,8 @@ def _old(sitting: Sitting, item: Item) -> dict[str, Any] | None:
     if value is None or not is_stale(given, item.code):
         return None
     lines = answer_lines(item, value, sitting.language, PATIENT)
-    return {"lines": lines, "on": day_words(given_on(given, item.code), sitting.language, PATIENT)}
+    on = day_words(given_on(given, item.code), sitting.language, PATIENT)
+    return {"lines": lines, "on": on, "in_boxes": item.type in LISTS and bool(value)}
 
 
 def _back(sitting: Sitting, item: Item, from_check: bool) -> str:

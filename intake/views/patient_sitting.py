@@ -129,7 +129,8 @@ def sit_down(request: HttpRequest) -> Sitting:
     if form == SAME_DAY:
         draft = _begin_check(request, visit, at)
     else:
-        draft = open_draft(visit=visit, mode=mode_of(request), language=language, at=at, request=request)
+        told = {"visit": visit, "mode": mode_of(request), "language": language, "request": request}
+        draft = open_draft(**told, at=at, came_by=request.invitation)
     if draft.language != language:
         # It was switched on a page or in the address: what is sent later says what was read.
         choose_language(visit=visit, language=language, at=at)
@@ -143,7 +144,7 @@ def _begin_check(request: HttpRequest, visit: Visit, at: datetime) -> Draft:
     if response is not None and is_checked(parts_of(visit), response, on=clinic_day(at)):
         raise NotNow("Nothing has to be asked again today.")
     told = {"visit": visit, "mode": mode_of(request), "language": get_language(), "request": request}
-    return begin_check(**told, at=at, on=clinic_day(at))
+    return begin_check(**told, at=at, on=clinic_day(at), came_by=request.invitation)
 
 
 def _instead(request: HttpRequest) -> str:

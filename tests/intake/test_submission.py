@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from clinic.models import AuditEvent
-from intake.actions.answers import save_answer
+from intake.actions.answers import choose_language, save_answer
 from intake.actions.drafts import open_draft
 from intake.actions.submission import retract, submit
+from intake.actions.visits import cancel
 from intake.models import Assessment, Draft, Finding, Message, Response, ResponseRetraction, Visit
 from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, Changed, NotNow
@@ -90,6 +91,30 @@ def test_answers_changed_in_another_window_are_checked_again_first(visit):
     )
     with pytest.raises(Changed):
         sign_and_send(draft)
+    assert not Response.objects.exists()
+
+
+def test_what_was_written_since_the_draft_was_read_counts(visit, front_desk):
+    draft = fill_in(visit, mode="phone", by=front_desk)
+    told = {"visit": visit, "version": draft.version, "mode": "patient", "at": LATER, "on": TODAY}
+    save_answer(code="smoker", value="current", **told)
+    choose_language(visit=visit, language="en", at=LATER)
+    response = sign_and_send(draft, version=None, mode="phone", by=front_desk, at=LATER)
+    assert (response.answers["smoker"], response.language) == ("current", "en")
+
+
+def test_a_language_chosen_since_the_draft_was_read_is_that_of_the_response(visit):
+    draft = fill_in(visit)
+    assert draft.language == "es"
+    choose_language(visit=visit, language="en", at=LATER)
+    assert sign_and_send(draft, at=LATER).language == "en"
+
+
+def test_nothing_is_sent_for_a_visit_called_off_since_the_draft_was_read(visit, front_desk):
+    draft = fill_in(visit)
+    cancel(visit=visit, reason="patient", by=front_desk, at=LATER)
+    with pytest.raises(NotNow, match="canceled"):
+        sign_and_send(draft, at=LATER)
     assert not Response.objects.exists()
 
 

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from intake.actions.answers import save_answer
 from intake.actions.drafts import open_draft
+from intake.actions.submission import submit
 from intake.care.before import things_to_do
 from intake.care.lines import lines_before
 from intake.dates import clinic_day, clinic_zone
 from intake.models import Assessment, Message, Response
+from intake.views import patient_sitting
 from tests.intake.patient.steps import answer_all, send
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,7 @@ def test_the_statement_stands_over_an_unticked_box_and_an_empty_name(browser, vi
         ({"name": "María"}, "Tick the box if your answers are true and complete."),
         ({"attested": "on"}, "Type your full name to sign."),
         ({"attested": "on", "name": "   "}, "Type your full name to sign."),
+        ({"attested": "on", "name": "😀 ... 12"}, "Write your name with letters."),
         ({"attested": "on", "name": "x" * 161}, "Shorten this to 160 letters or fewer."),
     ],
 )
@@ -39,6 +42,13 @@ def test_without_box_or_name_nothing_is_sent(browser, visit, signed, says):
     page = browser.post("/sign/", {**signed, "version": draft.version}).content.decode()
     assert page.count(says) == 2 and "<title>Error:" in page
     assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Ж", "李明", "O'Neil 3", "فاطمة"])
+def test_a_name_in_any_script_signs(browser, visit, name):
+    draft = answer_all(visit)
+    browser.post("/sign/", {"attested": "on", "name": name, "version": draft.version})
+    assert Response.objects.get().attested_name == name
 
 
 def test_sending_leads_to_thanks_and_says_nothing_about_the_decision(browser, visit):
@@ -136,3 +146,22 @@ class TestBefore:
         told = " ".join(line.text for group in groups for line in group["what"])
         assert "vitamin" not in told
         assert "Keep taking every medicine a doctor prescribed" in told
+
+
+def test_a_second_press_that_finds_the_answers_sent_is_no_correction(browser, visit, monkeypatch):
+    """Read before the first press was done, it finds no draft any more: it must not begin one and send it."""
+    draft = answer_all(visit)
+    begin = patient_sitting.open_draft
+
+    def sent_meanwhile(**told):
+        monkeypatch.setattr(patient_sitting, "open_draft", begin)
+        signed = {"attested": True, "attested_name": "María García López"}
+        told_sent = {"draft": draft, "version": draft.version, "mode": "patient", **signed}
+        submit(**told_sent, at=told["at"], on=clinic_day(told["at"]))
+        return begin(**told)
+
+    monkeypatch.setattr(patient_sitting, "open_draft", sent_meanwhile)
+    answer = browser.post("/sign/", SIGNED | {"version": 1})  # a new draft's version, by chance the same
+    assert answer.status_code == 302
+    assert browser.get(answer.headers["Location"]).headers["Location"] == "/sent/"
+    assert Response.objects.count() == 1 and not visit.drafts.filter(closed_at=None).exists()
