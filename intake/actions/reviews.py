@@ -101,12 +101,19 @@ def summary_digest(screen: Mapping) -> str:
 
 def advice_for(item: DecidedRequest, area: str) -> Advice:
     """What the engine says about one area of a request."""
-    day = item.assessment.dates.get(area)
+    assessment, day = item.assessment, item.assessment.dates.get(area)
     return Advice(
-        item.assessment.areas[area],
+        assessment.areas[area],
         date.fromisoformat(day) if day else None,
-        item.assessment.planned_on,
+        assessment.planned_on,
+        waits_undated=not day and any(_waits(mark, area) for mark in assessment.marks),
     )
+
+
+def _waits(mark: Mapping, area: str) -> bool:
+    """Whether a finding's mark is of a wait that is in force for this area."""
+    here = mark["areas"] is None or area in mark["areas"]
+    return here and mark["status"] == "present" and "defer" in mark["effects"]
 
 
 def _as_read(visit: Visit, shown: str) -> tuple[Visit, Decided, dict]:

@@ -26,6 +26,7 @@ def page_of(session: TreatmentSession) -> Row:
         "concern": sheet.indications.get(request.indication, request.indication),
         "areas": ", ".join(sheet.areas.get(area, area) for area in session.areas),
         "orders": _orders(session),
+        "signed_later": list(session.review.addenda.select_related("by").order_by("at", "id")),
         "record": record,
         "depths": _depths(session, record) if record else [],
         "addenda": list(session.addenda.select_related("by").order_by("at", "id")),

@@ -36,14 +36,15 @@ _IN_SHORT = (
 """The columns of an assessment that a list needs."""
 
 
-class ArrayLength(Func):
-    """How many entries a JSON list has, counted by the database."""
+class ObjectLength(Func):
+    """How many keys a JSON object has, counted by the database."""
 
-    function = "JSON_ARRAY_LENGTH"
+    template = "(SELECT COUNT(*) FROM JSON_EACH(%(expressions)s))"
     output_field = IntegerField()
 
     def as_postgresql(self, compiler, connection, **context):
-        return super().as_sql(compiler, connection, function="JSONB_ARRAY_LENGTH", **context)
+        template = "(SELECT COUNT(*) FROM JSONB_OBJECT_KEYS(%(expressions)s))"
+        return super().as_sql(compiler, connection, template=template, **context)
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ class Decided:
 
 def _responses_of(visits: Given) -> QuerySet[Response]:
     found = Response.objects.filter(visit__in=visits, retraction=None).order_by("number")
-    return found.annotate(asked_count=ArrayLength("asked"))
+    return found.annotate(answered_count=ObjectLength("answers"))
 
 
 def _assessments_of(visits: Given) -> QuerySet[Assessment]:
@@ -164,7 +165,7 @@ def decided_of(visit: Visit) -> Decided:
 
 
 def _responses(visits: list[UUID], whole: bool) -> dict[object, Response]:
-    """The latest response of each visit that was not retracted, with `asked_count`."""
+    """The latest response of each visit that was not retracted, with `answered_count`."""
     found = _RESPONSES if whole else _RESPONSES_IN_SHORT
     return {response.visit_id: response for response in found.all(visits=visits)}
 

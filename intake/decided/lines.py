@@ -14,7 +14,7 @@ from django.db.models import QuerySet, UUIDField
 
 from clinic.prepared import Given, Many
 from clinic.prepared.rows import PreparedRows
-from intake.decided import ArrayLength, Decided
+from intake.decided import Decided, ObjectLength
 from intake.decided.request import request_decided
 from intake.models import Assessment, Response, Review, ReviewArea, TreatmentRequest, Visit
 
@@ -31,14 +31,14 @@ class RequestLine(NamedTuple):
 
 
 class ResponseLine(NamedTuple):
-    """A `Response` without its answers; `asked_count` says how many questions it was asked."""
+    """A `Response` without its answers; `answered_count` says how many there are."""
 
     pk: UUID
     visit_id: UUID
     questionnaire: str
     missing: list[str]
     good_until: date | None
-    asked_count: int
+    answered_count: int
 
     @property
     def given(self) -> dict[str, Any]:
@@ -77,12 +77,12 @@ class AreaLine(NamedTuple):
     treat_not_before: date | None
 
 
-_RESPONSE_COLUMNS = [name for name in ResponseLine._fields if name != "asked_count"]
+_RESPONSE_COLUMNS = [name for name in ResponseLine._fields if name != "answered_count"]
 
 
 def _responses(visits: Given) -> QuerySet[Response]:
     found = Response.objects.filter(visit__in=visits, retraction=None).order_by("number")
-    return found.annotate(asked_count=ArrayLength("asked")).only(*_RESPONSE_COLUMNS)
+    return found.annotate(answered_count=ObjectLength("answers")).only(*_RESPONSE_COLUMNS)
 
 
 def _assessments(visits: Given) -> QuerySet[Assessment]:

@@ -17,7 +17,7 @@ class DecidedRequest:
     """One request: what the engine advises and what a dermatologist signed about it.
 
     `review` is the signed decision that stands, `asked` a standing demand for more information,
-    `lapsed` an earlier review that no longer covers what is known.
+    `lapsed` an earlier review that no longer covers what is known, and `lapsed_areas` what it said.
     """
 
     request: TreatmentRequest
@@ -26,6 +26,7 @@ class DecidedRequest:
     asked: Review | None = None
     lapsed: Review | None = None
     areas: Mapping[str, ReviewArea] = field(default_factory=dict)
+    lapsed_areas: Mapping[str, ReviewArea] = field(default_factory=dict)
 
     @property
     def is_signed(self) -> bool:
@@ -37,6 +38,10 @@ class DecidedRequest:
         if signed is None or signed.decided != AreaDecision.TREAT:
             return False
         return signed.treat_not_before is None or signed.treat_not_before <= on
+
+    def treats(self, on: date) -> bool:
+        """Whether a standing signature lets any area be treated on that day."""
+        return any(self.may_treat(area, on) for area in self.areas)
 
 
 def request_decided(
@@ -56,7 +61,7 @@ def request_decided(
     asks = review.action == ReviewAction.MORE_INFORMATION
     answered = asks and signed.response_id != now.response_id
     if answered or not covers(signed, now) or _wait_is_over(areas.values(), visit):
-        decided.lapsed = review
+        decided.lapsed, decided.lapsed_areas = review, areas
     elif asks:
         decided.asked = review
     else:

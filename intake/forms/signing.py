@@ -1,6 +1,7 @@
 """The sign panel: one choice an area, nothing chosen beforehand, a reason where it departs."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django import forms
 
 from clinic.templatetags.clinic_dates import staff_date
 from intake.actions.reviews import advice_for
-from intake.choices import Advice, AreaChoice, ChoiceWrong
+from intake.choices import Advice, AreaChoice, ChoiceWrong, departs
 from intake.decided import Decided
 from intake.forms.fields import TextField
 from intake.forms.ordering import OrderPanel
@@ -110,12 +111,17 @@ class Panel:
         }
 
     def choice(self, cleaned: dict[str, Any]) -> AreaChoice:
-        """What was chosen, as the action takes it."""
+        """What was chosen, as the action takes it; a reason only with a choice that departs.
+
+        The page shows the boxes of the reason only then: what was typed before another choice is withdrawn.
+        """
         decided, day, code, text = (cleaned.get(name) for name in self.names)
         if decided == TREAT_FROM:
-            return AreaChoice(TREAT, self.advice.date, code or "", text or "")
-        first = day if decided == WAIT else None
-        return AreaChoice(decided or "", first, code or "", text or "")
+            choice = AreaChoice(TREAT, self.advice.date)
+        else:
+            choice = AreaChoice(decided or "", day if decided == WAIT else None)
+        given = {"reason_code": code or "", "reason_text": text or ""}
+        return replace(choice, **given) if departs(self.advice, choice) else choice
 
     def _fields(self) -> dict[str, forms.Field]:
         choices = [(value, words) for value, words, _ in self.options]
@@ -180,10 +186,10 @@ def options_of(advice: Advice) -> Sequence[tuple[str, str, bool]]:
         return ((WAIT, agree, False), (TREAT, sooner, True), (DO_NOT_TREAT, "Do not treat", True))
     if advice.decision == "not_a_candidate":
         return ((DO_NOT_TREAT, "Agree – do not treat", False), (TREAT, "Treat", True), (WAIT, "Wait", True))
-    departs = advice.decision == "incomplete"
-    treat = ((TREAT_FROM, f"Treat from {day}", departs), (TREAT, "Treat sooner", True))
+    against = advice.decision == "incomplete" or advice.waits_undated
+    treat = ((TREAT_FROM, f"Treat from {day}", against), (TREAT, "Treat sooner", True))
     return (
-        *(treat if day else ((TREAT, "Treat", departs),)),
+        *(treat if day else ((TREAT, "Treat now" if advice.waits_undated else "Treat", against),)),
         (WAIT, "Wait", False),
         (DO_NOT_TREAT, "Do not treat", False),
     )

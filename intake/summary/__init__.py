@@ -11,13 +11,15 @@ from django.db.models import UUIDField
 
 from clinic.prepared import Many, Prepared
 from intake.decided import WEIGHT_OF_EFFECT, Decided, DecidedRequest, decided_of
-from intake.models import Assessment, Patient, Response, ReviewArea, Visit
+from intake.models import Assessment, Patient, Response, Visit
 from intake.orders import labels_of, order_rows
 from intake.summary.after import ratings_of, symptoms_of
 from intake.summary.course import changes_since, course_of
 from intake.summary.plan import care_of, plan_of
 from intake.summary.protocols import Protocols, protocols_of
 from intake.summary.safety import problem_of, safety_of
+from intake.summary.signed import signed_area, signing_of
+from intake.summary.unsent import unsent_of
 from intake.summary.why import passed_of, unknown_of, waits_of, why_of
 from treatments.models import ProtocolEdition
 
@@ -52,6 +54,8 @@ def summary_of(visit: Visit, decided: Decided | None = None) -> Row:
         "symptoms": symptoms_of(visit),
         "ratings": ratings_of(decided),
         "plan": [plan_of(item, protocols) for item in decided.requests],
+        **signing_of(decided, protocols),
+        "unsent": unsent_of(response, sheet),
         "orders": _orders(decided, protocols),
         "care": care_of(protocols.documents, planned_on),
         "changes": changes_since(visit, response, sheet),
@@ -131,25 +135,10 @@ def _areas(item: DecidedRequest, protocols: Protocols) -> list[Row]:
             "for": sheet.indications.get(item.request.indication, item.request.indication),
             "decision": assessment.areas[area],
             "date": assessment.dates.get(area),
-            "signed": _signed(item, item.areas.get(area)),
+            "signed": signed_area(item.areas.get(area)),
         }
         for area in item.request.areas
     ]
-
-
-def _signed(item: DecidedRequest, area: ReviewArea | None) -> Row | None:
-    if area is None or item.review is None:
-        return None
-    return {
-        "decided": area.decided,
-        "label": area.get_decided_display(),
-        "treat_not_before": _written(area.treat_not_before),
-        "reason": area.get_reason_code_display() if area.reason_code else "",
-        "reason_text": area.reason_text,
-        "signer": item.review.signer.signature_name,
-        "signed_at": item.review.signed_at.isoformat(),
-        "digest": item.review.digest,
-    }
 
 
 def _orders(decided: Decided, protocols: Protocols) -> list[Row]:

@@ -27,7 +27,7 @@ def in_one(labels: list[str]) -> str:
 
 def _told(row: Row, planned_on: str) -> tuple[str, ...]:
     """What is said about one area: its concern, decision, first day, and what was signed."""
-    return row["for"], row["decision"], _from(row, planned_on), _signed(row["signed"])
+    return row["for"], row["decision"], _from(row, planned_on), signed_words(row["signed"])
 
 
 def _from(row: Row, planned_on: str) -> str:
@@ -38,7 +38,8 @@ def _from(row: Row, planned_on: str) -> str:
     return "as planned" if row["date"] <= planned_on else staff_date(row["date"])
 
 
-def _signed(signed: Row | None) -> str:
+def signed_words(signed: Row | None) -> str:
+    """What was signed about an area: "Treat from 16-Mar-2026 – Clinical judgment"; empty for nothing."""
     if signed is None:
         return ""
     word = "until" if signed["decided"] == "wait" else "from"

@@ -16,13 +16,10 @@ NOT_ASKED = "no longer asked"
 Row = dict[str, Any]
 
 _SESSIONS = Prepared(
-    lambda patient, visit: (
-        TreatmentSession.objects.filter(patient=patient)
-        .exclude(visit=visit)
-        .only("performed_on", "treatment", "areas")
+    lambda patient: TreatmentSession.objects.filter(patient=patient).only(
+        "performed_on", "treatment", "areas"
     ),
     patient=UUIDField(),
-    visit=UUIDField(),
 )
 _ASKED_FOR = Prepared(
     lambda patient: TreatmentRequest.objects.filter(visit__patient=patient).only(
@@ -44,8 +41,8 @@ _BEFORE = Prepared(
 
 
 def course_of(visit: Visit, sheet: Sheet) -> list[Row]:
-    """Earlier sessions of this patient, here and elsewhere, the latest first."""
-    here = _SESSIONS.all(patient=visit.patient_id, visit=visit.pk)
+    """Sessions of this patient, here and elsewhere, the latest first; the visit's own once it was held."""
+    here = _SESSIONS.all(patient=visit.patient_id)
     rows = [_row(one.performed_on.isoformat(), one.treatment, one.areas, sheet, here=True) for one in here]
     told = _ASKED_FOR.all(patient=visit.patient_id)
     elsewhere = {

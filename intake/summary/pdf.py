@@ -6,6 +6,7 @@ thread of the web server could not. Starting it costs 50 ms.
 
 import json
 import logging
+import re
 import subprocess
 import sys
 from dataclasses import asdict
@@ -25,6 +26,10 @@ ACCESSIBLE = "ua-1"
 """PDF/UA-1: tagged, so that a screen reader reads it in order."""
 
 RENDERER = (sys.executable, "-I", str(Path(__file__).with_name("pdf_program.py")))
+LONG_WORD = re.compile(r"(?<!\S)(?![0-9a-f]{64},?(?!\S))\S{31,}")
+"""Longer than any word; a digest fits a line by itself and is to be copied as it is."""
+BIT, ZERO_WIDTH_SPACE = re.compile(r".{1,20}"), "\u200b"
+
 SECONDS = 20
 """For one document; an ordinary one takes a tenth of a second, 30 pages take 2."""
 
@@ -46,7 +51,17 @@ def summary_as_pdf(words: dict[str, Any], digest: str) -> bytes:
         "timelines": [asdict(timeline) for timeline in words.get("timelines", ())],
     }
     footer = f"Record {digest[:16]}. The software advises; a dermatologist decides and signs."
-    return _compile("summary.typ", {"words": shown, "clinic": settings.CLINIC_NAME, "footer": footer})
+    told = {"words": _breakable(shown), "clinic": settings.CLINIC_NAME, "footer": footer}
+    return _compile("summary.typ", told)
+
+
+def _breakable(value: Any) -> Any:
+    """The same with places where a word may end that no line would hold; what does not fit is not printed."""
+    if isinstance(value, str):
+        return LONG_WORD.sub(lambda found: ZERO_WIDTH_SPACE.join(BIT.findall(found[0])), value)
+    if isinstance(value, dict):
+        return {key: _breakable(one) for key, one in value.items()}
+    return [_breakable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _area(row: dict[str, Any]) -> dict[str, Any]:

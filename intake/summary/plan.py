@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, UUIDField
+from django.db.models import UUIDField
 
 from clinic.prepared import Prepared
+from intake.courses.with_visit import with_visit
 from intake.decided import DecidedRequest
 from intake.models import TreatmentRequest, TreatmentSession
 from intake.questions.items import Sheet, said
@@ -14,22 +15,26 @@ from intake.summary.protocols import Protocols
 
 Row = dict[str, Any]
 
-_DONE = Prepared(
-    lambda patient, treatment: TreatmentSession.objects.filter(patient=patient, treatment=treatment).only(
-        "areas"
+_HELD = Prepared(
+    lambda course: TreatmentSession.objects.filter(request__course=course).only(
+        "request", "areas", "performed_on"
     ),
-    patient=UUIDField(),
-    treatment=CharField(),
+    course=UUIDField(),
 )
 
 
 def plan_of(item: DecidedRequest, protocols: Protocols) -> Row:
-    """What the schedule proposes for one request. Depths are for clinicians only."""
-    request, assessment = item.request, item.assessment
+    """What the schedule proposes for one request. Depths are for clinicians only.
+
+    `done` is told in words, as on the page of the course; `numbers` are its sessions by day. `next_to` is
+    empty where only a drawing can tell what follows: maintenance, or nothing.
+    """
+    request = item.request
     sheet, document = protocols.sheet_for(request.pk), protocols.document_for(request.pk)
     schedule = _schedule(document, request.indication)
     sessions, (shortest, longest) = _pinned(request) or (schedule["sessions"], schedule["interval_days"])
-    day = max(assessment.planned_on, assessment.earliest_date or assessment.planned_on)
+    held = _HELD.all(course=request.course_id) if request.course_id else []
+    stands = with_visit(item, held, (shortest, longest))
     return {
         "request": str(request.pk),
         "treatment": request.treatment,
@@ -37,9 +42,12 @@ def plan_of(item: DecidedRequest, protocols: Protocols) -> Row:
         "for": sheet.indications.get(request.indication, request.indication),
         "sessions": list(sessions),
         "interval_days": [shortest, longest],
-        "done": _sessions_done(item),
-        "next_from": (day + timedelta(days=shortest)).isoformat(),
-        "next_to": (day + timedelta(days=longest)).isoformat(),
+        "done": stands.progress.in_words if stands.progress.most else "",
+        "numbers": {day.isoformat(): number for day, number in stands.progress.numbers.items()},
+        "is_held": stands.is_held,
+        "next_from": _written(stands.window.first),
+        "next_to": _written(stands.window.last),
+        "maintenance_to": _written(stands.window.maintenance_to),
         "maintenance": said(schedule.get("maintenance"), "en"),
         "sources": list(schedule.get("basis", ())),
         "depths": [_depth(area, sheet, document) for area in request.areas],
@@ -92,8 +100,5 @@ def _depth(area: str, sheet: Sheet, document: Mapping[str, Any]) -> Row:
     }
 
 
-def _sessions_done(item: DecidedRequest) -> int:
-    """Sessions of overlapping areas done here, whatever visit they were in."""
-    request = item.request
-    done = _DONE.all(patient=request.visit.patient_id, treatment=request.treatment)
-    return sum(bool(set(session.areas) & set(request.areas)) for session in done)
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -7,6 +7,7 @@ from clinic.templatetags.clinic_dates import staff_date, staff_time
 from clinic.templatetags.clinic_icons import LOOKS, staff_word
 from intake.listing import listed, number
 
+DECIDED = "What was to be decided is signed."
 NO_WAY_ROUND = "A stop holds: there is no date while it does."
 
 Row = dict[str, Any]
@@ -62,7 +63,10 @@ def _between(shown: Row) -> str:
     head = shown["headline"]
     if head["decision"] == "not_a_candidate":
         return NO_WAY_ROUND
-    blockers = [*_to_ask(shown), *_to_decide(shown["why"]), *_to_wait(shown)]
+    decisions, signed = _to_decide(shown["why"]), all(row["signed"] for row in shown["areas"])
+    blockers = [*_to_ask(shown), *([] if signed else decisions), *_to_wait(shown)]
+    if not blockers and signed and decisions:
+        return DECIDED
     if not blockers:
         return f"Nothing stands in the way on {staff_date(shown['visit']['planned_on'])}."
     return f"Before ready: {'; '.join(blockers)}."

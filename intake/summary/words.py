@@ -13,6 +13,7 @@ from intake.summary.areas import area_rows, in_one
 from intake.summary.orders import order_words
 from intake.summary.reasons import reason_words, rule_names, without_examples
 from intake.summary.safety import LOOKED_FOR
+from intake.summary.signed_words import letters_of, notice_words, signature_words
 from intake.summary.verdict import verdict_words
 
 Row = dict[str, Any]
@@ -32,7 +33,7 @@ FEW_LINES = 8
 LINES_OF_A_DRAWING = 4
 
 FEW_LETTERS = 400
-"""What a patient wrote of the problem that fits beside them."""
+"""What a patient wrote of the problem, and clinicians to a signature, that fits beside them."""
 
 NOT_APPLICABLE = "This does not apply to me"
 
@@ -60,7 +61,8 @@ def in_words(shown: Row) -> Row:
         "depths": _depths([row for plan in shown["plan"] for row in plan["depths"]]),
         "care": _care(shown["care"]),
         "orders": order_words(shown["orders"]),
-        "signed": _signed(shown["areas"]),
+        "signed": signature_words(shown["signatures"]),
+        "notices": notice_words(shown["notices"], shown["unsent"]),
         "is_short": _is_short(shown),
     }
 
@@ -69,7 +71,8 @@ def _is_short(shown: Row) -> bool:
     """Whether everything fits the screen, and the sheet, in larger type as well."""
     lines = sum(len(shown[part]) for part in ("areas", "why", "unknown", "changes", "course", "symptoms"))
     lines += LINES_OF_A_DRAWING * len(shown["ratings"])
-    return lines <= FEW_LINES and sum(map(len, map(str, shown["problem"].values()))) <= FEW_LETTERS
+    letters = sum(map(len, map(str, shown["problem"].values()))) + letters_of(shown["signatures"])
+    return lines <= FEW_LINES and letters <= FEW_LETTERS and not shown["notices"]["held"]
 
 
 def _who(patient: Row) -> Row:
@@ -220,13 +223,3 @@ def _care(rows: Iterable[Row]) -> list[Row]:
 def _day_and_month(day: str) -> str:
     """16-Feb, where the year is plain."""
     return staff_date(day).rpartition("-")[0]
-
-
-def _signed(areas: Iterable[Row]) -> Row | None:
-    """Who signed the decision that stands, and the digests of what was signed."""
-    signed = [row["signed"] for row in areas if row["signed"]]
-    if not signed:
-        return None
-    digests = dict.fromkeys(row["digest"] for row in signed)
-    at = staff_time(datetime.fromisoformat(signed[0]["signed_at"]))
-    return {"by": signed[0]["signer"], "at": at, "digests": list(digests)}

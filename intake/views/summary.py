@@ -16,8 +16,6 @@ from intake.access import visit_for_clinician
 from intake.actions.reviews import summary_digest
 from intake.consents import standings_of
 from intake.decided import Decided, decided_of
-from intake.decided.lapsed import is_held
-from intake.decided.lapsed_words import held_lines
 from intake.forms.signing import AskForm, SignForm
 from intake.models import Visit, VisitState
 from intake.summary import summary_of
@@ -77,7 +75,6 @@ def summary_page(
     only_reads = reads_in_emergency(request, visit.patient_id)
     context |= {"consents": standings_of(decided), "treats": not only_reads, "only_reads": only_reads}
     context["may_ask"] = context["may_ask"] and not only_reads
-    context["held_lines"] = held_lines(decided) if is_held(decided) else []
     if may_sign(request, visit, decided):
         fresh = recently_authenticated(request)
         unknown = context["shown"]["unknown"]
@@ -99,22 +96,8 @@ def _context(visit: Visit, decided: Decided) -> dict:
         "rules_at": reverse("protocol", args=[first.treatment, protocol["edition"]]) if protocol else "",
         "may_ask": visit.state in OPEN,
         "settled": bool(decided.requests) and all(item.review for item in decided.requests),
-        "reviews": _signed(decided, shown),
-        "lapsed": any(item.lapsed for item in decided.requests),
         "courses": list(dict.fromkeys(i.request.course_id for i in decided.requests if i.request.course_id)),
-        "asked": next((item.asked for item in decided.requests if item.asked), None),
     }
-
-
-def _signed(decided: Decided, shown: dict) -> list[dict]:
-    """Each standing review, with the concern it is about where the visit has several."""
-    concerns = {row["request"]: row["for"] for row in shown.get("areas", ())}
-    several = len(decided.requests) > 1
-    return [
-        {"review": item.review, "concern": concerns.get(str(item.request.pk), "") if several else ""}
-        for item in decided.requests
-        if item.review
-    ]
 
 
 def may_sign(request: HttpRequest, visit: Visit, decided: Decided) -> bool:

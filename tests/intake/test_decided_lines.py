@@ -37,7 +37,7 @@ def test_a_list_knows_of_every_visit_what_its_own_page_knows():
         assert (found.count("review"), is_held(found)) == (wanted.count("review"), is_held(wanted))
         assert (found.response is None) == (wanted.response is None)
         if wanted.response is not None:
-            same = ("pk", "asked_count", "missing", "good_until", "questionnaire", "given")
+            same = ("pk", "answered_count", "missing", "good_until", "questionnaire", "given")
             assert [getattr(found.response, n) for n in same] == [getattr(wanted.response, n) for n in same]
 
 

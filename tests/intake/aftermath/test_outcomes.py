@@ -190,3 +190,32 @@ def test_better_stands_higher_and_days_go_to_the_right(rate, course, second, der
     assert doctor["y"] < patient["y"] and doctor["x"] > patient["x"]
     assert drawn["steps"][0]["text"] == "Very much better"
     assert drawn["paths"] == []  # one point of each is no line
+
+
+def test_two_ratings_of_one_day_and_step_stand_side_by_side(rate, course, dermatologist):
+    rate(2, when=moment(SECOND, 8))
+    rate(2, by=dermatologist, when=moment(SECOND, 11))
+    drawn = drawing_of(rated_on(course)[0])
+    patient, doctor = drawn["points"]
+    assert (patient["rater"], doctor["rater"]) == ("patient", "dermatologist")
+    assert patient["y"] == doctor["y"] and doctor["x"] - patient["x"] >= 12  # a dot of 10, a box of 12
+    assert drawn["size"]["left"] <= patient["x"] - 5 and doctor["x"] + 6 <= drawn["size"]["right"]
+
+
+def test_a_legend_says_in_words_whose_each_mark_is(rate, course, dermatologist):
+    rate(3)
+    assert drawing_of(rated_on(course)[0])["legend"] == [{"mark": "●", "by": "the patient"}]
+    rate(2, by=dermatologist, when=moment(SECOND))
+    legend = drawing_of(rated_on(course)[0])["legend"]
+    assert [(one["mark"], one["by"]) for one in legend] == [
+        ("●", "the patient"), ("□", dermatologist.signature_name),
+    ]  # fmt: skip
+
+
+def test_days_of_a_drawing_stand_at_its_ends_so_that_they_keep_apart(rate, course, dermatologist):
+    rate(4)
+    rate(2, by=dermatologist, when=moment(SECOND))
+    drawn = drawing_of(rated_on(course)[0])
+    first, last = drawn["days"]
+    assert (first["x"], last["x"]) == (drawn["size"]["left"], drawn["size"]["right"])
+    assert last["x"] - first["x"] > 2 * 78  # a day of 11 letters set in 12 units, in a wide font

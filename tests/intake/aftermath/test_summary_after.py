@@ -62,6 +62,7 @@ def test_clinicians_see_them_with_the_line_as_rated_on_page_print_and_pdf(
         page = browser.get(reverse(name, args=[second.pk])).content.decode()
         assert "After earlier sessions" in page and "Swelling that grows" in page
         assert "change as rated, not promised" in page and "<circle" in page
+        assert '<span class="hint legend">● the patient</span></figcaption>' in page
     shown = words(second)
     assert shown["outcome"][0]["said"] == ["19-Apr-2026 the patient: Much better"]
     assert summary_as_pdf(shown, "0" * 64).startswith(b"%PDF")

@@ -22,6 +22,10 @@ MANY = {
 }  # fmt: skip
 
 
+LINE = 100
+"""Letters x that the widest line holds, whatever the size of the type."""
+
+
 def read(document: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(document))
 
@@ -67,6 +71,14 @@ def test_what_a_patient_typed_is_never_markup(visit, typed):
 def test_a_character_without_a_glyph_gives_a_plain_pdf_that_says_so(visit):
     send(visit, goal="肌がなめらかになりますように")
     assert "not tagged" in text_of(pdf_of(visit))
+
+
+@pytest.mark.parametrize("letters", [31, 300, 1900])
+def test_a_word_too_long_for_a_line_is_printed_to_its_end(visit, letters):
+    send(visit, goal="See " + "x" * letters + "y there.")
+    text = text_of_all(read(pdf_of(visit))).replace("\u200b", "")
+    assert re.sub(r"\s", "", text).count("See" + "x" * letters + "ythere.") == 1
+    assert max(map(len, re.findall("x+", text))) <= LINE
 
 
 def test_signer_and_digest_are_printed(visit, dermatologist):

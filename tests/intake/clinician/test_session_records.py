@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinic.models import AuditEvent
-from intake.actions.addenda import add_to_session
+from intake.actions.addenda import add_addendum, add_to_session
 from intake.actions.session_records import Depth, Done, RecordWrong, record_session
 from intake.actions.sessions import end_session, start_session
 from intake.actions.visits import check_in
@@ -44,6 +44,22 @@ def record(session, by, depths=None, **more) -> SessionRecord:
     told = {area: one if isinstance(one, Depth) else Depth(Decimal(one)) for area, one in depths.items()}
     done = Done(operator=more.pop("operator", by), **(USED | more))
     return record_session(session=session, depths=told, done=done, by=by, at=PLANNED)
+
+
+def test_who_treats_reads_what_was_written_to_the_signature(
+    signed_in, visit, nurse, dermatologist, front_desk
+):
+    send(visit)
+    [review] = agree(visit, dermatologist, note="Start at the hairline.")
+    add_addendum(review=review, text="Leave the mole out.", by=dermatologist, at=PLANNED)
+    check_in(visit=visit, by=front_desk, at=PLANNED, on=PLANNED.date())
+    make_ready(visit, nurse, PLANNED)
+    told = {"treatment_request": visit.requests.get(), "by": nurse, "at": PLANNED, "on": PLANNED.date()}
+    session = start_session(**told)
+    for page in ("session", "session-print"):
+        text = seen(signed_in(nurse), session, page)
+        assert "<dt>Note</dt><dd>Start at the hairline.</dd>" in text
+        assert f"by {dermatologist.signature_name}: Leave the mole out." in text
 
 
 def fields(operator, **more) -> dict[str, str]:

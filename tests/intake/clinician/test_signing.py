@@ -51,6 +51,24 @@ def test_departing_from_the_advice_needs_a_reason_and_keeps_what_was_typed(signe
     assert Review.objects.get().action == ReviewAction.OVERRIDDEN
 
 
+def test_a_reason_is_withdrawn_with_the_choice_it_was_for(signed_in, dermatologist, visit):
+    send(visit)
+    told = {"reason_code": "clinical_judgement", "reason_text": "Not today."}
+    post(signed_in(dermatologist), visit, **both("treat", **told))
+    review = Review.objects.get()
+    assert review.action == ReviewAction.CONFIRMED
+    assert set(review.areas.values_list("reason_code", "reason_text")) == {("", "")}
+
+
+def test_treating_what_has_still_to_clear_needs_a_reason_beside_a_review_too(signed_in, dermatologist, visit):
+    send(visit, cold_sore_now="yes", herpes_history="yes", diabetes="yes")
+    browser = signed_in(dermatologist)
+    assert "choose a reason" in post(browser, visit, **both("treat")).content.decode()
+    assert not Review.objects.exists()
+    post(browser, visit, **both("treat", reason_code="clinical_judgement"))
+    assert Review.objects.get().action == ReviewAction.OVERRIDDEN
+
+
 def test_another_reason_has_to_be_said(signed_in, dermatologist, visit):
     send(visit, pregnant="yes")
     response = post(signed_in(dermatologist), visit, **both("treat", reason_code="other"))

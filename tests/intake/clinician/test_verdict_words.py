@@ -1,14 +1,19 @@
 """The verdict and the reasons in words: what stands in the way, which day binds, what has really passed."""
 
+from datetime import date
+
 from intake.actions.answers import save_answers
 from intake.actions.drafts import open_draft
 from intake.actions.submission import submit
+from intake.choices import AreaChoice
 from intake.dates import clinic_day
 from intake.summary import summary_of
 from intake.summary.pdf import summary_as_pdf
 from intake.summary.words import in_words
 from tests.intake.conftest import NOW
 from tests.intake.steps import agree, healthy, send
+
+WAIT = AreaChoice("wait", date(2026, 3, 24))
 
 
 def ask_by_phone(visit, desk, *left_out: str) -> None:
@@ -94,3 +99,16 @@ def test_pre_care_to_confirm_leaves_out_what_nobody_asks_at_check_in(visit):
     text = " ".join(row["text"] for row in words_of(visit)["care"])
     assert "No waxing" in text
     assert "Keep taking" not in text
+
+
+def test_what_was_decided_does_not_stand_in_the_way(visit, dermatologist):
+    send(visit, diabetes="yes")
+    assert between(visit) == "Before ready: your decision on 1 finding."
+    agree(visit, dermatologist)
+    assert between(visit) == "What was to be decided is signed."
+
+
+def test_a_wait_stands_in_the_way_of_what_was_signed_as_well(visit, dermatologist):
+    send(visit, diabetes="yes", sunburn_on="2026-03-10")
+    agree(visit, dermatologist, forehead=WAIT, cheeks=WAIT)
+    assert between(visit) == "Before ready: a wait to 24-Mar-2026."
