@@ -1,5 +1,6 @@
 """A treatment session begins and ends. It begins only on a dermatologist's signature that still stands."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,12 +14,14 @@ from intake.actions.invitations import end_invitations
 from intake.actions.locks import lock_patient, lock_visit
 from intake.actions.rights import CLINICIANS, role_of
 from intake.actions.session_gates import check_gates
-from intake.actions.visit_states import next_state
+from intake.actions.visit_states import allowed_actions, next_state
 from intake.dates import clinic_day
 from intake.decided import Decided, DecidedRequest, decided_of
 from intake.models import Assessment, Cause, EndReason, TreatmentRequest, TreatmentSession, Visit, VisitState
+from intake.questions.items import sheet_of
 from intake.refusals import NotNow
 from intake.screening import earlier_sessions
+from treatments import editions
 
 NOT_SIGNED = "A dermatologist has not signed a decision that covers this."
 NOT_TREATED = "The signed decision does not let these areas be treated today: {areas}."
@@ -63,6 +66,16 @@ def start_session(
     return session
 
 
+def may_start(decided: Decided, *, on: date) -> list[TreatmentRequest]:
+    """The requests whose session may begin now, in order: nothing `start_session` looks at stands against it.
+
+    Left to it are what it does something about, a session that came between, and the state of a course.
+    """
+    if "start_session" not in allowed_actions(decided.visit):
+        return []
+    return [item.request for item in decided.requests if _may_start(decided, item, on)]
+
+
 def end_session(
     *, session: TreatmentSession, by: User, at: datetime, on: date, request: HttpRequest | None = None
 ) -> TreatmentSession:
@@ -89,11 +102,7 @@ def _begin(
     at: datetime,
     on: date,
 ) -> TreatmentSession:
-    visit, wanted = decided.visit, _areas_to_treat(item, areas, on)
-    if clinic_day(visit.starts_at) != on:
-        raise NotNow("This visit is on another day. Move it to today first.")
-    _check_not_treated_today(visit, item.request, wanted, on)
-    check_gates(decided, item.request, on=on)
+    visit, wanted = decided.visit, _areas_now(decided, item, areas, on)
     return TreatmentSession.objects.create(
         visit=visit,
         patient=visit.patient,
@@ -105,6 +114,23 @@ def _begin(
         started_at=at,
         started_by=by,
     )
+
+
+def _may_start(decided: Decided, item: DecidedRequest, on: date) -> bool:
+    try:
+        return bool(_areas_now(decided, item, None, on))
+    except NotNow:
+        return False
+
+
+def _areas_now(decided: Decided, item: DecidedRequest, areas: tuple[str, ...] | None, on: date) -> list[str]:
+    """The areas whose session may begin at once; NotNow where anything stands in the way."""
+    wanted = _areas_to_treat(item, areas, on)
+    if clinic_day(decided.visit.starts_at) != on:
+        raise NotNow("This visit is on another day. Move it to today first.")
+    _check_not_treated_today(decided.visit, item.request, wanted, on)
+    check_gates(decided, item.request, on=on)
+    return wanted
 
 
 def _check_not_treated_today(visit: Visit, request: TreatmentRequest, areas: list[str], on: date) -> None:
@@ -123,8 +149,15 @@ def _areas_to_treat(item: DecidedRequest, areas: tuple[str, ...] | None, on: dat
     wanted = [area for area in item.request.areas if area in (areas if areas is not None else may)]
     refused = [area for area in (areas or ()) if area not in may]
     if refused or not wanted:
-        raise NotNow(NOT_TREATED.format(areas=", ".join(refused or item.request.areas)))
+        raise NotNow(NOT_TREATED.format(areas=_names(item.request, refused or item.request.areas)))
     return wanted
+
+
+def _names(request: TreatmentRequest, areas: Iterable[str]) -> str:
+    """Areas as the protocol in force calls them."""
+    edition = editions.in_force(request.treatment)
+    names = sheet_of(edition, "en").areas if edition else {}
+    return ", ".join(names.get(area, area) for area in areas)
 
 
 def _treated_since(assessment: Assessment, request: TreatmentRequest) -> bool:

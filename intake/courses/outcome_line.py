@@ -8,9 +8,14 @@ from intake.models import Course, OutcomeRating, Rater
 
 Row = dict[str, Any]
 
-WIDTH, TOP, STEP, LEFT, RIGHT = 300, 14, 18, 128, 8
+WIDTH, TOP, STEP, LEFT, RIGHT = 300, 8, 14, 128, 8
 """Of the drawing: words of the steps stand left of `LEFT`; a step is `STEP` high. Two stand side by side in
 the summary's wide column, at their own size: smaller, the words could not be read."""
+ENDS = LEFT - 8, WIDTH - RIGHT
+"""Where lines of steps begin and end: the first day stands under the one, the last under the other."""
+APART = 14
+"""Units between the marks of one day and step, so that none hides another."""
+MARKS = {Rater.PATIENT: "●", Rater.DERMATOLOGIST: "□"}
 
 
 def rated_on(course: Course, ratings: Sequence[OutcomeRating] | None = None) -> list[Row]:
@@ -27,13 +32,15 @@ def drawing_of(row: Row) -> Row:
     days = sorted({one["on"] for one in row["rated"]})
     across = {day: _across(place, len(days)) for place, day in enumerate(days)}
     points = [one | {"x": across[one["on"]], "y": heights[one["value"]]} for one in row["rated"]]
+    _move_apart(points)
     bottom = heights[values[-1]]
     return {
         "label": row["label"],
-        "size": {"width": WIDTH, "height": bottom + 24, "left": LEFT - 8, "right": WIDTH - RIGHT},
+        "size": {"width": WIDTH, "height": bottom + 20, "left": ENDS[0], "right": ENDS[1]},
         "steps": [{"y": heights[value], "text": row["steps"][value]} for value in values],
-        "days": [{"x": across[day], "y": bottom + 18, "on": day} for day in _ends(days)],
+        "days": [{"x": x, "y": bottom + 17, "on": day} for x, day in zip(ENDS, _ends(days), strict=False)],
         "points": points,
+        "legend": _legend(row["rated"]),
         "paths": [path for path in (_path(points, rater) for rater in Rater.values) if path["points"]],
     }
 
@@ -54,9 +61,27 @@ def _rated(rating: OutcomeRating, steps: dict[int, str]) -> Row:
     }
 
 
+def _move_apart(points: Sequence[Row]) -> None:
+    """Marks that would stand on each other stand side by side, the patient's first."""
+    places: dict[tuple[int, int], list[Row]] = {}
+    for point in sorted(points, key=lambda one: one["rater"] != Rater.PATIENT):
+        places.setdefault((point["x"], point["y"]), []).append(point)
+    for same in places.values():
+        for place, point in enumerate(same):
+            point["x"] += APART * place - APART * (len(same) - 1) // 2
+
+
+def _legend(rated: Sequence[Row]) -> list[Row]:
+    """Whose each mark is, the patient's first: "●" the patient, "□" Ada Okafor, MD."""
+    names: dict[str, list[str]] = {rater: [] for rater in MARKS}
+    for one in rated:
+        names[one["rater"]] += [one["by"]] if one["by"] not in names[one["rater"]] else []
+    return [{"mark": MARKS[rater], "by": "; ".join(by)} for rater, by in names.items() if by]
+
+
 def _across(place: int, count: int) -> int:
     """Days at equal distances: sessions are weeks apart, and a drawing of this size says no more."""
-    first, last = LEFT + 8, WIDTH - RIGHT - 8
+    first, last = LEFT + APART, WIDTH - RIGHT - APART
     return first if count == 1 else round(first + (last - first) * place / (count - 1))
 
 

@@ -41,7 +41,7 @@ def in_short(plan: CoursePlan) -> Row:
         "course": course,
         "name": name_of(course),
         "areas": areas_of(course, course.areas),
-        "done": plan.progress.done,
+        "done": plan.progress.in_words,
         "planned": span(course.sessions_from, course.sessions_to),
         "by_area": _by_area(plan),
         "next": day_words(proposed) if proposed else "",

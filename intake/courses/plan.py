@@ -69,8 +69,9 @@ class FirstDay:
 
 @dataclass(frozen=True, slots=True)
 class CoursePlan:
-    """Where a course stands: its progress, the next session, what took place and what is booked."""
+    """Where a course stands on a day: its progress, the next session, what took place and what is booked."""
 
+    on: date
     course: Course
     progress: Progress
     proposal: Proposal
@@ -144,8 +145,9 @@ def has_maintenance(course: Course) -> bool:
 
 def _course_plan(aim: Aim, rows: Rows) -> CoursePlan:
     course, progress = aim.course, rows.progress(aim.course)
-    first = _first_day(aim, rows, *_of_the_course(course, progress))
+    first = _first_day(aim, rows, *said_by_course(course, progress))
     return CoursePlan(
+        rows.on,
         course,
         progress,
         first.proposal,
@@ -155,7 +157,7 @@ def _course_plan(aim: Aim, rows: Rows) -> CoursePlan:
     )
 
 
-def _of_the_course(course: Course, progress: Progress) -> tuple[list[Reason], Maintenance | None]:
+def said_by_course(course: Course, progress: Progress) -> tuple[list[Reason], Maintenance | None]:
     """What the course itself says about another session, and its maintenance once all are done."""
     if course.state == CourseState.PAUSED:
         return [Reason(PAUSED, None)], None

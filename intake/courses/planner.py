@@ -72,7 +72,10 @@ class DayCheck:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Sessions that took place, by area. `done` counts the rounds that every area of the course has had."""
+    """Sessions that took place, by area: the one count that pages, summary and drawings read.
+
+    `done` counts the rounds that every area of the course has had, `most` those of the area that had most.
+    """
 
     days_by_area: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
 
@@ -83,6 +86,21 @@ class Progress:
     @property
     def done(self) -> int:
         return min(self.by_area.values(), default=0)
+
+    @property
+    def most(self) -> int:
+        return max(self.by_area.values(), default=0)
+
+    @property
+    def in_words(self) -> str:
+        """2, or "2 to 3" where an area was left out once."""
+        return str(self.done) if self.done == self.most else f"{self.done} to {self.most}"
+
+    @property
+    def numbers(self) -> dict[date, int]:
+        """Each day with the number its session was for the areas treated then; of several the highest."""
+        numbered = [pair for days in self.days_by_area.values() for pair in enumerate(days, start=1)]
+        return {day: number for number, day in sorted(numbered)}
 
     def reached_on(self, sessions: int) -> date | None:
         """The day on which the last area had its so many sessions; None while one has fewer."""

@@ -4,10 +4,11 @@ Pure: days and words in, places in user units out. The same value is drawn as SV
 Typst in the PDF. Where a day stands follows the calendar as far as the words under it leave room.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from math import ceil
 
 DONE, ELSEWHERE, MORE, THIS, BOOKED = "done", "elsewhere", "more", "this", "booked"
 WAIT, FROM, TO, UNTIL = "wait", "from", "to", "until"
@@ -16,7 +17,9 @@ ORDER = (DONE, ELSEWHERE, THIS, BOOKED, WAIT, FROM, TO, UNTIL)
 """How events of one day follow each other."""
 
 WIDTH = 320
-"""Units of every drawing: at their own size they stand on a phone and in a column of the summary."""
+"""Units of a drawing: at their own size they stand on a phone and in a column of the summary."""
+HEIGHT, LINE = 52, 14
+"""Units of a drawing whose days all go without a year, and of the line that years add."""
 LETTER, BOLD = 7.4, 8.4
 """How wide a letter set in 14 units is, on the average of a word in a wide font: under a day, of a day."""
 BETWEEN = 8
@@ -25,7 +28,7 @@ BETWEEN = 8
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something on a day. `number` counts the sessions of the course; elsewhere none is counted."""
+    """Something on a day. `number` is that of a session of the course; no other is counted."""
 
     on: date
     kind: str
@@ -36,7 +39,8 @@ class Event:
 class Wording:
     """How a reader is told: the word under each kind, a day in short and in full, and the course's name.
 
-    `told` is what is said of a kind where its one word would not do without the drawing.
+    `told` is what is said of a kind where its one word would not do without the drawing; `year` the year of
+    a day on which it does not go without saying.
     """
 
     words: dict[str, str]
@@ -44,16 +48,18 @@ class Wording:
     day: Callable[[date], str]
     whole_day: Callable[[date], str]
     title: str
+    year: Callable[[date], str] = lambda on: ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An event at its place, with two lines of words under it."""
+    """An event at its place, with lines of words under it: the day, its year where it has one, what it is."""
 
     x: int
     kind: str
     number: int | None
     day: str
+    year: str
     word: str
 
 
@@ -68,9 +74,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A drawing `width` units wide; `label` says all of it in a sentence."""
+    """A drawing of so many units; `label` says all of it in a sentence."""
 
     width: int
+    height: int
     marks: tuple[Mark, ...]
     bars: tuple[Bar, ...]
     label: str
@@ -78,7 +85,7 @@ class Timeline:
 
 def events_of(
     *,
-    done: Iterable[date],
+    done: Mapping[date, int | None],
     elsewhere: Iterable[date] = (),
     this: date | None = None,
     booked: Iterable[date] = (),
@@ -86,12 +93,13 @@ def events_of(
     window: tuple[date | None, date | None] = (None, None),
     maintenance_to: date | None = None,
 ) -> list[Event]:
-    """The events of a course in order. Of a window only its first day may be known.
+    """The events of a course in order; `done` has the number of each session, None for one of another course.
 
+    Of a window only its first day may be known.
     In maintenance the window has no last day of its own: it goes on to `maintenance_to`.
     """
-    numbered = [Event(day, DONE, number) for number, day in enumerate(sorted(done), start=1)]
-    found = [*numbered, *(Event(day, ELSEWHERE) for day in set(elsewhere))]
+    found = [Event(day, DONE, number) for day, number in done.items()]
+    found += [Event(day, ELSEWHERE) for day in set(elsewhere)]
     found += [Event(this, THIS)] if this else []
     found += [Event(day, BOOKED) for day in booked]
     found += [Event(day, WAIT) for day in sorted(set(waits))[-2:]]
@@ -101,18 +109,25 @@ def events_of(
 
 
 def drawn(events: Sequence[Event], *, wording: Wording, width: int = WIDTH) -> Timeline | None:
-    """The drawing, with sessions long ago put together; None where nothing took place or is to come."""
+    """The drawing, with sessions long ago put together; None where nothing took place or is to come.
+
+    It is wider where even then the words under it would run into each other.
+    """
     if not events:
         return None
     shown = list(events)
     while _least(shown, wording) > width and (fewer := _fewer(shown)):
         shown = fewer
+    width = max(width, ceil(_least(shown, wording)))
     places = _places(shown, width, wording)
-    marks = [
-        Mark(x, event.kind, event.number, wording.day(event.on), wording.words[event.kind])
-        for event, x in zip(shown, places, strict=True)
-    ]
-    return Timeline(width, tuple(marks), tuple(_bars(shown, places)), label_of(events, wording))
+    marks = tuple([_mark(event, x, wording) for event, x in zip(shown, places, strict=True)])
+    height = HEIGHT + LINE * any(mark.year for mark in marks)
+    return Timeline(width, height, marks, tuple(_bars(shown, places)), label_of(events, wording))
+
+
+def _mark(event: Event, x: int, wording: Wording) -> Mark:
+    day, year = wording.day(event.on), wording.year(event.on)
+    return Mark(x, event.kind, event.number, day, year, wording.words[event.kind])
 
 
 def label_of(events: Sequence[Event], wording: Wording) -> str:
@@ -135,7 +150,8 @@ def _fewer(events: Sequence[Event]) -> list[Event]:
 
 def _room(event: Event, wording: Wording) -> float:
     """The units that an event's words take."""
-    return max(BOLD * len(wording.day(event.on)), LETTER * len(wording.words[event.kind]))
+    day = max(len(wording.day(event.on)), len(wording.year(event.on)))
+    return max(BOLD * day, LETTER * len(wording.words[event.kind]))
 
 
 def _least(events: Sequence[Event], wording: Wording) -> float:
@@ -147,12 +163,11 @@ def _places(events: Sequence[Event], width: int, wording: Wording) -> list[int]:
     rooms = [_room(event, wording) for event in events]
     days = [(later.on - earlier.on).days for earlier, later in pairwise(events)]
     spare = max(0.0, width - _least(events, wording))
-    squeeze = min(1.0, width / _least(events, wording))
-    x, found = rooms[0] / 2 * squeeze, []
+    x, found = rooms[0] / 2, []
     for place, room in enumerate(rooms):
         if place:
             share = spare * days[place - 1] / sum(days) if sum(days) else 0.0
-            x += ((rooms[place - 1] + room) / 2 + BETWEEN) * squeeze + share
+            x += (rooms[place - 1] + room) / 2 + BETWEEN + share
         found.append(round(x))
     return found
 

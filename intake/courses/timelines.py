@@ -1,6 +1,5 @@
 """Courses drawn: for clinicians on the summary and the course page, for patients on their own page."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,9 +8,10 @@ from django.utils.translation import get_language, override, pgettext_lazy
 
 from clinic.templatetags.clinic_dates import patient_date, staff_date
 from intake.courses import timeline as drawing
-from intake.courses.plan import CoursePlan, has_maintenance
+from intake.courses.plan import CoursePlan
 from intake.courses.planner import INTERVAL, SIGNED, WAIT
-from intake.courses.timeline import Event, Timeline, Wording, drawn, events_of
+from intake.courses.timeline import Timeline, Wording, drawn, events_of
+from intake.courses.with_visit import window_of
 from intake.dates import clinic_day
 from intake.questions.items import sheet_of
 
@@ -49,14 +49,15 @@ PATIENT_WORDS = {
 
 
 def summary_timelines(shown: Row) -> dict[str, Timeline]:
-    """By request, one for each concern of `intake.summary.summary_of` that has a past; no other is drawn."""
+    """By request, one for each concern of `intake.summary.summary_of` that has a past, or of which
+    the sentence of the plan cannot say what follows; no other is drawn."""
     found = {plan["request"]: _of_a_plan(plan, shown) for plan in shown["plan"]}
     return {request: one for request, one in found.items() if one is not None}
 
 
 def tells_next(timeline: Timeline | None) -> bool:
-    """Whether a drawing says when the next session may be."""
-    return timeline is not None and any(mark.kind == drawing.FROM for mark in timeline.marks)
+    """Whether a drawing shows when the next session may be, or that none is to follow."""
+    return timeline is not None
 
 
 def course_timeline(plan: CoursePlan) -> Timeline | None:
@@ -64,7 +65,7 @@ def course_timeline(plan: CoursePlan) -> Timeline | None:
     reasons = plan.proposal.reasons
     waits = [reason.until for reason in reasons if reason.code in (WAIT, SIGNED) and reason.until]
     last = plan.first.last  # may be of another course, or elsewhere
-    done = [session.performed_on for session in plan.sessions]
+    done = _done(plan)
     events = events_of(
         done=done,
         elsewhere=[last] if last is not None and last not in done else [],
@@ -73,7 +74,7 @@ def course_timeline(plan: CoursePlan) -> Timeline | None:
         **_window(plan),
     )
     title = sheet_of(plan.course.edition, "en").indications.get(plan.course.indication, "")
-    return drawn(events, wording=_for_staff(title, _year(events)))
+    return drawn(events, wording=_for_staff(title, plan.on.year))
 
 
 def patient_timeline(plan: CoursePlan, *, language: str, title: str) -> Timeline | None:
@@ -84,7 +85,7 @@ def patient_timeline(plan: CoursePlan, *, language: str, title: str) -> Timeline
     booked = _booked(plan)
     by_schedule = all(reason.code == INTERVAL for reason in plan.proposal.reasons) and plan.sessions
     window = _window(plan) if by_schedule and not booked else {}
-    events = events_of(done=[session.performed_on for session in plan.sessions], booked=booked, **window)
+    events = events_of(done=_done(plan), booked=booked, **window)
     with override(language):
         words = {kind: str(word) for kind, word in PATIENT_WORDS.items()}
         return drawn(events, wording=Wording(words, {}, _patient_day, patient_date, title))
@@ -93,23 +94,34 @@ def patient_timeline(plan: CoursePlan, *, language: str, title: str) -> Timeline
 def _of_a_plan(plan: Row, shown: Row) -> Timeline | None:
     """What was shown of a concern, on its planned day: a pure function of the summary."""
     past = [row for row in shown["course"] if _touches(row, plan)]
-    if not past or not shown["visit"]["planned_on"]:
+    if not (past or plan["numbers"] or plan["next_to"] is None):
         return None
     this = date.fromisoformat(shown["visit"]["planned_on"])
     days = [date.fromisoformat(wait["ends_on"]) for wait in shown["waits"]]
     is_closed = shown["headline"]["decision"] == "not_a_candidate"
-    window = (None, None) if is_closed else tuple(date.fromisoformat(plan[end]) for end in ENDS)
+    first, last, maintenance_to = (None if is_closed else _read(plan[end]) for end in ENDS)
+    here = dict.fromkeys([_read(row["on"]) for row in past if row["here"]])
     events = events_of(
-        done=[date.fromisoformat(row["on"]) for row in past if row["here"]],
-        elsewhere=[date.fromisoformat(row["on"]) for row in past if not row["here"]],
-        this=this,
+        done=here | {_read(day): number for day, number in plan["numbers"].items()},
+        elsewhere=[_read(row["on"]) for row in past if not row["here"]],
+        this=None if plan["is_held"] else this,
         waits=[day for day in days if day > this],
-        window=window,
+        window=(first, last),
+        maintenance_to=maintenance_to,
     )
     return drawn(events, wording=_for_staff(plan["for"], this.year))
 
 
-ENDS = ("next_from", "next_to")
+ENDS = ("next_from", "next_to", "maintenance_to")
+
+
+def _read(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
+
+
+def _done(plan: CoursePlan) -> dict[date, int | None]:
+    """The sessions of a course with their numbers; one of areas it has no more has none."""
+    return dict.fromkeys([session.performed_on for session in plan.sessions]) | plan.progress.numbers
 
 
 def _touches(row: Row, plan: Row) -> bool:
@@ -123,27 +135,20 @@ def _booked(plan: CoursePlan) -> list[date]:
 
 
 def _window(plan: CoursePlan) -> Row:
-    """The next session's first and last day; in maintenance the day on which maintenance ends."""
-    proposal = plan.proposal
-    if proposal.proposed is None:
-        return {}
-    reached = plan.progress.reached_on(plan.course.sessions_to) is not None
-    last = proposal.window_to if proposal.window_to and proposal.window_to >= proposal.proposed else None
-    if reached and has_maintenance(plan.course):
-        return {"window": (proposal.proposed, None), "maintenance_to": last}
-    return {"window": (proposal.proposed, last)}
+    first, last, maintenance_to = window_of(plan.course, plan.progress, plan.proposal)
+    return {"window": (first, last), "maintenance_to": maintenance_to}
 
 
 def _for_staff(title: str, year: int) -> Wording:
+    """A day has its year where that is not `year`: of the visit, or of today."""
+
     def day(on: date) -> str:
-        return staff_date(on) if on.year != year else staff_date(on).rpartition("-")[0]
+        return staff_date(on).rpartition("-")[0]
 
-    return Wording(STAFF_WORDS, STAFF_TOLD, day, staff_date, title)
+    def year_of(on: date) -> str:
+        return str(on.year) if on.year != year else ""
 
-
-def _year(events: Iterable[Event]) -> int:
-    """The year that goes without saying: of the latest event."""
-    return max((event.on.year for event in events), default=0)
+    return Wording(STAFF_WORDS, STAFF_TOLD, day, staff_date, title, year_of)
 
 
 def _patient_day(on: date) -> str:

@@ -59,13 +59,13 @@ def end_session(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _next_to_treat(visit: Visit, day: date) -> TreatmentRequest | None:
-    """The first request that may be treated and was not; else the first one, whose refusal says why."""
-    requests = decided_of(visit).requests
+    """The first request that may be treated now; else one that was not yet, whose refusal says why."""
+    decided = decided_of(visit)
+    startable = sessions.may_start(decided, on=day)
+    if startable:
+        return startable[0]
+    requests = decided.requests
     treated = set(visit.sessions.values_list("request", flat=True))
-    may = (
-        item
-        for item in requests
-        if item.request.pk not in treated and any(item.may_treat(area, day) for area in item.request.areas)
-    )
+    may = (item for item in requests if item.request.pk not in treated and item.treats(day))
     found = next(may, next(iter(requests), None))
     return found.request if found else None

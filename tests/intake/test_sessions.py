@@ -48,7 +48,7 @@ def test_only_some_of_the_signed_areas_may_be_treated(signed, nurse):
 
 
 def test_an_area_that_was_not_signed_stops_the_session(signed, nurse):
-    with pytest.raises(NotNow, match="chin"):
+    with pytest.raises(NotNow, match=r"be treated today: Chin\.$"):
         start(signed, nurse, areas=("cheeks", "chin"))
     assert not TreatmentSession.objects.exists()
 
@@ -82,6 +82,26 @@ def test_a_signature_that_says_otherwise_stops_the_session(visit, front_desk, de
     check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
     with pytest.raises(NotNow):
         start(visit, nurse)
+
+
+def test_the_refusal_names_the_areas_as_the_protocol_does(
+    protocol, maria, place, front_desk, dermatologist, nurse
+):
+    eyes = book(
+        patient=maria,
+        place=place,
+        starts_at=PLANNED,
+        wanted=[Wanted("micro-needling", "wrinkles", ("forehead", "around_eyes"))],
+        by=front_desk,
+        at=NOW,
+        on=TODAY,
+    )
+    send(eyes)
+    never = AreaChoice("do_not_treat", **JUDGED)
+    agree(eyes, dermatologist, forehead=never, around_eyes=never)
+    check_in(visit=eyes, by=front_desk, at=PLANNED, on=DAY)
+    with pytest.raises(NotNow, match=r"be treated today: Forehead, Around the eyes\.$"):
+        start(eyes, nurse)
 
 
 def test_of_two_areas_the_one_signed_for_today_is_treated(visit, front_desk, dermatologist, nurse):

@@ -134,6 +134,17 @@ class TestProgress:
         assert progress.by_area == {"chin": 2, "nose": 1} and progress.done == 1
         assert progress.reached_on(1) == date(2026, 1, 5) and progress.reached_on(2) is None
 
+    def test_is_told_from_the_area_that_had_fewest_to_the_one_that_had_most(self):
+        progress = progress_of(["chin", "nose"], self.told)
+        assert progress.in_words == "1 to 2"
+        assert progress.numbers == {date(2026, 1, 5): 1, date(2026, 2, 2): 2}
+        assert progress_of(["chin"], self.told).in_words == "2" and progress_of(["neck"], []).in_words == "0"
+
+    def test_sessions_of_one_area_each_have_the_number_of_that_area(self):
+        told = [(date(2026, 1, 5), ["chin"]), (date(2026, 1, 12), ["nose"]), (date(2026, 1, 19), ["neck"])]
+        progress = progress_of(["chin", "nose"], told)
+        assert list(progress.numbers.values()) == [1, 1] and progress.in_words == "1"
+
     def test_of_nothing_is_nothing(self):
         assert progress_of([], self.told).done == progress_of(["neck"], self.told).done == 0
         assert progress_of([], []).reached_on(0) is None

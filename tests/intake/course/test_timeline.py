@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from intake.actions import courses
 from intake.courses.plan import plans_for
-from intake.courses.timeline import WIDTH, Wording, drawn, events_of
+from intake.courses.timeline import HEIGHT, WIDTH, Wording, drawn, events_of
 from intake.courses.timelines import STAFF_TOLD, STAFF_WORDS, course_timeline, patient_timeline
 from intake.models import SessionDepth, SessionRecord, TreatmentRequest
 from intake.summary import summary_of
@@ -23,10 +23,21 @@ from tests.intake.course.steps import booked, course_of, held, moment
 from tests.intake.steps import agree, send
 
 DAY = PLANNED.date()
-WORDING = Wording(STAFF_WORDS, STAFF_TOLD, lambda day: f"{day:%d-%b}", str, "Scars")
+WORDING = Wording(
+    STAFF_WORDS,
+    STAFF_TOLD,
+    lambda day: f"{day:%d-%b}",
+    str,
+    "Scars",
+    lambda day: "" if day.year == 2026 else str(day.year),
+)
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 AS_SET, AS_SET_BOLD = 6.9, 7.9
 """Units of a letter at 14 units, measured in Chromium on the widest of these words and days."""
+
+
+def numbered(days) -> dict[date, int]:
+    return {day: number for number, day in enumerate(sorted(days), start=1)}
 
 
 def kinds(timeline) -> list[tuple[str, str]]:
@@ -36,7 +47,7 @@ def kinds(timeline) -> list[tuple[str, str]]:
 class TestDrawing:
     def test_stands_in_the_order_of_days_with_its_window_and_wait_as_bars(self):
         events = events_of(
-            done=[DAY], this=DAY + timedelta(28), waits=[DAY + timedelta(35)],
+            done={DAY: 1}, this=DAY + timedelta(28), waits=[DAY + timedelta(35)],
             window=(DAY + timedelta(63), DAY + timedelta(77)),
         )  # fmt: skip
         found = drawn(events, wording=WORDING)
@@ -47,34 +58,55 @@ class TestDrawing:
         assert (window.x, window.x + window.width) == (places["from"], places["to"])
 
     def test_of_nothing_is_nothing(self):
-        assert drawn(events_of(done=[]), wording=WORDING) is None
+        assert drawn(events_of(done={}), wording=WORDING) is None
 
     def test_says_every_day_to_somebody_who_does_not_see_it(self):
-        found = drawn(events_of(done=[DAY], window=(DAY + timedelta(28), None)), wording=WORDING)
+        found = drawn(events_of(done={DAY: 1}, window=(DAY + timedelta(28), None)), wording=WORDING)
         assert found.label == "Scars: session done 2026-03-16; next session from 2026-04-13."
 
     def test_of_many_sessions_puts_the_oldest_together_and_still_says_all(self):
         days = [DAY + timedelta(28 * number) for number in range(12)]
-        found = drawn(events_of(done=days, booked=[days[-1] + timedelta(28)]), wording=WORDING)
+        found = drawn(events_of(done=numbered(days), booked=[days[-1] + timedelta(28)]), wording=WORDING)
         first = found.marks[0]
         assert first.kind == "more" and first.number + len(found.marks) - 2 == 12
         assert found.label.count("session done") == 12
 
     def test_in_maintenance_goes_on_to_its_end(self):
         ends = DAY + timedelta(365)
-        found = drawn(events_of(done=[DAY], window=(ends, None), maintenance_to=ends), wording=WORDING)
+        found = drawn(events_of(done={DAY: 1}, window=(ends, None), maintenance_to=ends), wording=WORDING)
         assert found.marks[-1].word == "until"
 
     @settings(max_examples=200, deadline=None)
-    @given(st.lists(DAYS, max_size=15, unique=True), st.lists(DAYS, max_size=3), DAYS, st.lists(DAYS), DAYS)
-    def test_words_never_run_into_each_other_or_out_of_the_drawing(self, done, away, this, waits, first):
-        window = (first, first + timedelta(14))
-        events = events_of(done=done, elsewhere=away, this=this, waits=waits, window=window)
-        marks = drawn(events, wording=WORDING).marks
-        half = {mark: max(AS_SET * len(mark.word), AS_SET_BOLD * len(mark.day)) / 2 for mark in marks}
-        assert all(one.x + half[one] < two.x - half[two] for one, two in pairwise(marks))
-        assert all(mark.x - half[mark] >= 0 and mark.x + half[mark] <= WIDTH for mark in marks)
+    @given(
+        st.lists(DAYS, max_size=15, unique=True), st.lists(DAYS, max_size=3), DAYS, st.lists(DAYS),
+        st.lists(DAYS, max_size=5, unique=True), DAYS,
+    )  # fmt: skip
+    def test_words_never_run_into_each_other_or_out_of_the_drawing(
+        self, done, away, this, waits, booked, first
+    ):
+        told = {"done": numbered(done), "elsewhere": away, "this": this, "waits": waits, "booked": booked}
+        events = events_of(**told, window=(first, first + timedelta(14)))
+        found = drawn(events, wording=WORDING)
+        half = {mark: half_of(mark) for mark in found.marks}
+        assert all(one.x + half[one] + 2 < two.x - half[two] for one, two in pairwise(found.marks))
+        assert all(mark.x - half[mark] >= 0 and mark.x + half[mark] <= found.width for mark in found.marks)
+        assert found.width == WIDTH or booked
         assert [event.on for event in events] == sorted(event.on for event in events)
+
+    def test_a_year_stands_on_a_line_of_its_own_so_that_a_wait_and_a_window_beside_it_keep_apart(self):
+        days = {date(2026, 10, 5): 1, date(2026, 10, 30): 2}
+        told = {"this": date(2026, 11, 23), "waits": [date(2026, 11, 30)]}
+        events = events_of(done=days, **told, window=(date(2027, 3, 9), date(2027, 3, 30)))
+        found = drawn(events, wording=WORDING)
+        assert found.width == WIDTH and found.height > HEIGHT
+        assert [(mark.day, mark.year) for mark in found.marks[-3:]] == [
+            ("30-Nov", ""), ("09-Mar", "2027"), ("30-Mar", "2027"),
+        ]  # fmt: skip
+        assert all(one.x + half_of(one) < two.x - half_of(two) for one, two in pairwise(found.marks))
+
+
+def half_of(mark) -> float:
+    return max(AS_SET * len(mark.word), AS_SET_BOLD * max(len(mark.day), len(mark.year))) / 2
 
 
 @pytest.mark.django_db
@@ -93,6 +125,15 @@ class TestOfACourse:
     def test_shows_the_session_and_the_schedules_window(self, course):
         found = course_timeline(self.plan(course))
         assert kinds(found) == [("done", "16-Mar"), ("from", "13-Apr"), ("to", "27-Apr")]
+
+    def test_a_day_has_its_year_where_that_is_not_the_year_of_today(self, course, signed_in, nurse, at):
+        found = course_timeline(self.plan(course))
+        assert [mark.year for mark in found.marks] == ["", "", ""]
+        later = course_timeline(self.plan(course, date(2027, 1, 4)))
+        assert [(mark.day, mark.year) for mark in later.marks] == [("16-Mar", "2026"), ("04-Jan", "")]
+        at(moment(date(2027, 1, 4)))
+        text = signed_in(nurse).get(reverse("course", args=[course.pk])).content.decode()
+        assert f">{DAY.year}</text>" in text and ">2027</text>" not in text
 
     def test_shows_what_is_booked_and_what_has_to_be_waited_for_to_clinicians(
         self, course, maria, front_desk
@@ -144,8 +185,10 @@ class TestOfACourse:
         assert page.status_code == 404
 
     def test_stands_on_the_summary_of_the_next_visit_and_replaces_the_sentence_it_draws(
-        self, course, maria, front_desk
+        self, course, maria, front_desk, dermatologist
     ):
+        told = {"reason": "Deep lines", "by": dermatologist, "at": PLANNED, "on": DAY}
+        courses.change_schedule(course=course, sessions=(3, 3), interval_days=(28, 42), **told)
         second = booked(maria, DAY + timedelta(28), by=front_desk, on=DAY)
         send(second, at=timezone.now())
         words = in_words(summary_of(second))
