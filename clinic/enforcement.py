@@ -62,7 +62,7 @@ def _ask_staff(request: HttpRequest, policy: Policy) -> HttpResponse | None:
 def _ask_patient(request: HttpRequest, policy: Policy) -> HttpResponse | None:
     if not patient_sessions.is_held(request):
         return patient_sessions.turned_away(request)
-    request.invitation = patient_sessions.invitation_of(request)
+    request.invitation = patient_sessions.invitation_of(request, policy.purposes)
     if request.invitation is None:
         audit.record_denied(request, target="patient session", role=audit.PATIENT)
         return patient_sessions.turned_away(request)

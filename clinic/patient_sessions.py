@@ -1,5 +1,8 @@
 """A patient's web session: it holds an invitation's id and the version of its access, nothing else.
 
+One that went on from a page to the next invitation (`go_on`) holds the one behind it, too: so the browser's
+Back leads to a page that is there.
+
 What an invitation is, and whether it is still open, the intake room says through `patients_come_by`.
 Until it has, every patient page is closed.
 """
@@ -13,6 +16,7 @@ from clinic import session_limits
 from clinic.session_limits import INVITATION, TABLET
 
 VERSION, LANGUAGE = "access_version", "language"
+BEHIND = "behind"  # id and version of the invitation from whose page this session went on
 
 Find = Callable[[HttpRequest, str, int], Any | None]
 TurnAway = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +49,18 @@ def begin(
     session_limits.begin(request)
 
 
+def go_on(request: HttpRequest, invitation_id: object, version: int) -> None:
+    """Go on from a page of `request.invitation` by another invitation; that one stays open behind it.
+
+    The key is new; the language, the device and the session's clocks are not.
+    """
+    behind = request.invitation
+    request.session.cycle_key()
+    request.session[BEHIND] = [str(behind.pk), behind.access_version]
+    request.session[INVITATION] = str(invitation_id)
+    request.session[VERSION] = version
+
+
 def end(request: HttpRequest) -> None:
     """Close the patient's session; the next person on this browser starts from nothing."""
     request.session.flush()
@@ -55,11 +71,18 @@ def is_held(request: HttpRequest) -> bool:
     return INVITATION in request.session
 
 
-def invitation_of(request: HttpRequest) -> Any | None:
-    """The invitation this session belongs to, or None when it is closed, reissued or unknown."""
+def invitation_of(request: HttpRequest, purposes: tuple[str, ...]) -> Any | None:
+    """The invitation this session belongs to, or None when it is closed, reissued or unknown.
+
+    Where that is for none of these purposes, the one behind it, if it is and is still open.
+    """
     if _find is None:
         return None
-    return _find(request, request.session[INVITATION], request.session.get(VERSION, 0))
+    found = _find(request, request.session[INVITATION], request.session.get(VERSION, 0))
+    if BEHIND not in request.session or (found and found.purpose in purposes):
+        return found
+    behind = _find(request, *request.session[BEHIND])
+    return behind if behind and behind.purpose in purposes else found
 
 
 def turned_away(request: HttpRequest) -> HttpResponse:

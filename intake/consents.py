@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import UUIDField
 
 from clinic.prepared import Many, Prepared
-from intake.decided import Decided
+from intake.dates import clinic_day
+from intake.decided import Decided, decided_of
 from intake.models import ConsentWithdrawal, Course, TreatmentConsent, Visit
 from intake.questions.items import document_of
 from intake.questions.parts import parts_of
@@ -65,15 +66,24 @@ def _standing(course: Course, rows: list[TreatmentConsent], edition: ProtocolEdi
 def consents_needed(visit: Visit, language: str) -> list[ConsentNeeded]:
     """What the patient is still to agree to before a session of this visit, in that language.
 
-    A course is opened by a dermatologist's signature: before it there is nothing to agree to.
+    A course is opened by a dermatologist's signature: before it there is nothing to agree to. Nor is there
+    where it lets no area of a request be treated on the day.
     """
-    needed = []
+    needed = {}
     for part in parts_of(visit):
         course = part.request.course
         text = consent_of(document_of(part.edition), language)
         if course is not None and text is not None and standing_consent(course, part.edition) is None:
-            needed.append(ConsentNeeded(course, part.edition, text))
-    return needed
+            needed[part.request.pk] = ConsentNeeded(course, part.edition, text)
+    left = _not_ruled_out(visit) if needed else set()
+    return [one for key, one in needed.items() if key in left]
+
+
+def _not_ruled_out(visit: Visit) -> set[UUID]:
+    """The requests that are not signed in such a way that no area may be treated on the visit's day."""
+    day = clinic_day(visit.starts_at)
+    items = decided_of(visit).requests
+    return {item.request.pk for item in items if not item.is_signed or item.treats(day)}
 
 
 _GIVEN = Prepared(

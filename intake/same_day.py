@@ -3,13 +3,59 @@
 Every answer that is too old by then, and every instruction that the protocol holds a patient to at check-in.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from intake.models import Response
 from intake.questions import items, shelf
 from intake.questions.parts import Part
+from intake.questions.questionnaire import Questionnaire, Standing
 from intake.questions.shelf import Given
+
+CHANGED = "changed"
+"""The mark, in the draft of a check, of what was told to have changed; gone once it is answered anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """The list of a check, whole until it is sent.
+
+    `lines` is what was told before, still to be confirmed or confirmed a minute ago; `changed` those of them
+    that were told to have changed in this check, answered anew or not; `today` what only this form asks.
+    """
+
+    lines: tuple[str, ...]
+    changed: frozenset[str]
+    today: tuple[str, ...]
+    since: date | None
+
+
+def list_of(
+    questionnaire: Questionnaire,
+    standing: Standing,
+    answers: Mapping[str, Any],
+    given: Given,
+    before: Response | None,
+) -> DayList:
+    """The list of a check as drafted, beside what was sent before it."""
+    sent = before.given if before else {}
+    lines = tuple([code for code in standing.put if code in sent and code in given])
+    anew = [code for code in lines if not shelf.is_stale(given, code)]
+    differs = {code for code in anew if answers.get(code) != before.answers.get(code)}
+    daily, rest = daily_codes(questionnaire.parts), [code for code in standing.put if code not in lines]
+    return DayList(
+        lines,
+        frozenset(differs.union(told_changed(given).intersection(lines))),
+        tuple([code for code in rest if code in daily or code in standing.still_open]),
+        min((shelf.given_on(sent, code) for code in lines), default=None),
+    )
+
+
+def told_changed(given: Given) -> set[str]:
+    """What was told to have changed and is still to be answered anew."""
+    return {code for code, entry in given.items() if entry.get(CHANGED)}
 
 
 def stale_on_the_day(parts: Iterable[Part], given: Given, *, on: date) -> set[str]:

@@ -7,14 +7,14 @@ from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
+from intake.actions import signing_names
 from intake.actions.locks import lock_visit
 from intake.actions.rights import BY_PATIENT, CLINICIANS, role_in, role_of
 from intake.canonical import digest
 from intake.consents import ConsentNeeded, consents_needed
 from intake.models import ConsentWithdrawal, TreatmentConsent, Visit, VisitState
-from intake.questions.wording import Refused
 from intake.refusals import Changed, NotNow
-from intake.texts import clean_line, clean_text
+from intake.texts import clean_text
 
 AT_THE_VISIT = "Consent is given at the visit, once the patient is here."
 OTHER_WORDS = "The words to agree to have changed. Read them again."
@@ -36,14 +36,10 @@ def give_consent(
 
     On the clinic's device the patient signs by typing the name; what was signed on paper a clinician
     writes down. Raises NotNow before arrival and where nothing is left to agree to, Changed for other words,
-    Refused for a box not ticked or a name not typed.
+    Refused for a box not ticked, a name not typed or without a letter.
     """
     role = role_in(mode, by) if mode in BY_PATIENT else role_of(by, *CLINICIANS)
-    name = clean_line(signed_name)
-    if not agreed:
-        raise Refused("attest_box")
-    if not name:
-        raise Refused("attest_name")
+    name = signing_names.signed_name(ticked=agreed, typed=signed_name)
     with transaction.atomic():
         visit = lock_visit(visit)
         if visit.state not in (VisitState.ARRIVED, VisitState.IN_SESSION):

@@ -10,7 +10,7 @@ from intake.forms.fields import TextField
 from intake.questions.wording import Refused
 from intake.texts import LINE
 
-FIELD_OF = {"attest_box": "attested", "attest_name": "name"}
+FIELD_OF = {"attest_box": "attested", "attest_name": "name", "attest_letters": "name"}
 
 
 class SendForm(forms.Form):

@@ -13,7 +13,7 @@ from treatments.models import ProtocolEdition
 COMMON = {
     "yes": {"en": "Yes", "es": "Sí"},
     "no": {"en": "No", "es": "No"},
-    "not_sure": {"en": "I’m not sure", "es": "No lo sé con seguridad"},
+    "not_sure": {"en": "I’m not sure", "es": "No lo sé"},
     "never": {"en": "Never", "es": "Nunca"},
 }
 """Answers whose wording is the same in every question."""

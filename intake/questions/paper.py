@@ -33,8 +33,8 @@ WORDS = {
     "how": {
         "en": "Tick one box for each question, or write. If you do not know, tick “I’m not sure”. "
         "Keep taking every medicine you were prescribed.",
-        "es": "Marque una casilla en cada pregunta o escriba. Si no lo sabe, marque "
-        "“No lo sé con seguridad”. Siga tomando todos los medicamentos que le recetaron.",
+        "es": "Marque una casilla en cada pregunta o escriba. Si no lo sabe, marque “No lo sé”. "
+        "Siga tomando todos los medicamentos que le recetaron.",
     },
     "attest": {
         "en": "These answers are true and complete, as far as I know.",

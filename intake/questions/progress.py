@@ -14,7 +14,7 @@ from django.db.models import UUIDField
 
 from clinic.prepared import Many
 from clinic.prepared.rows import PreparedRows
-from intake.models import Draft
+from intake.models import PRE_VISIT, Draft
 from intake.questions.questionnaire import Questionnaire
 
 MOST = 5_000
@@ -22,7 +22,7 @@ MOST = 5_000
 
 
 class DraftLine(NamedTuple):
-    """An open `Draft`; `version` and `saved_at` change with every save."""
+    """An open `Draft` of the visit's questions; `version` and `saved_at` change with every save."""
 
     pk: UUID
     visit_id: UUID
@@ -43,7 +43,9 @@ NOTHING_ASKED = Progress(0, 0, 0)
 
 _DRAFTS = PreparedRows(
     DraftLine,
-    lambda visits: Draft.objects.filter(visit__in=visits, closed_at=None).only(*DraftLine._fields),
+    lambda visits: Draft.objects.filter(visit__in=visits, questionnaire=PRE_VISIT, closed_at=None).only(
+        *DraftLine._fields
+    ),
     visits=Many(UUIDField()),
 )
 _remembered: dict[tuple, Progress] = {}

@@ -33,7 +33,7 @@ SENTENCES = {
     },
     "after_visit": {
         "en": "Write a date up to the day of your visit.",
-        "es": "Escriba una fecha hasta el día de su cita.",
+        "es": "Escriba una fecha no posterior al día de su cita.",
     },
     "future_needs_day": {
         "en": "For a day that is still to come, write the exact day.",
@@ -66,6 +66,10 @@ SENTENCES = {
     "attest_name": {
         "en": "Type your full name to sign.",
         "es": "Escriba su nombre completo para firmar.",
+    },
+    "attest_letters": {
+        "en": "Write your name with letters. Signs alone are no signature.",
+        "es": "Escriba su nombre con letras. Los signos solos no son una firma.",
     },
     "attest_box": {
         "en": "Tick the box if your answers are true and complete.",

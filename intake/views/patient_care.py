@@ -9,7 +9,6 @@ from django.views.decorators.gzip import gzip_page
 
 from clinic import audit, patient_sessions
 from clinic.policy import methods, patient_session
-from clinic.session_limits import is_on_tablet
 from intake.access_by_link import patient_of_care
 from intake.actions.day_links import invite_to_check
 from intake.care.page import care_of, coming_visits
@@ -50,7 +49,7 @@ def care_print(request: HttpRequest) -> HttpResponse:
 @patient_session(Purpose.CARE)
 @methods("POST")
 def care_check(request: HttpRequest) -> HttpResponse:
-    """Go on to the check of today's visit: this browser's session becomes one of that purpose."""
+    """Go on to the check of today's visit; this page stays open behind it, for the browser's Back."""
     patient, at = patient_of_care(request), timezone.now()
     visit = coming_visits(patient, at=at).first()
     if visit is None:
@@ -59,13 +58,7 @@ def care_check(request: HttpRequest) -> HttpResponse:
         invitation = invite_to_check(care=request.invitation, visit=visit, at=at, request=request)
     except NotNow:
         return redirect("care")
-    patient_sessions.begin(
-        request,
-        invitation.pk,
-        invitation.access_version,
-        get_language(),
-        on_tablet=is_on_tablet(request),
-    )
+    patient_sessions.go_on(request, invitation.pk, invitation.access_version)
     return redirect(HOMES[Purpose.SAME_DAY.value])
 
 

@@ -25,12 +25,15 @@ from intake.forms.day_check import ConsentForm, DayCheckForm
 from intake.models import EndReason, Purpose, Signature, Visit, VisitState
 from intake.questions.answer_text import PATIENT, answer_lines, day_words
 from intake.questions.parts import parts_of
-from intake.questions.shelf import given_on, is_stale
+from intake.questions.shelf import is_stale
 from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, NotDone
-from intake.same_day import is_checked
+from intake.same_day import is_checked, list_of
 from intake.views.patient_language import as_typed, read_on, switches
 from intake.views.patient_sitting import Sitting, address_of, answering, mode_of, page
+
+ONCE_MORE = "list"
+"""In the address: the list is wanted although all of it is answered."""
 
 
 @patient_session(Purpose.SAME_DAY)
@@ -38,23 +41,30 @@ from intake.views.patient_sitting import Sitting, address_of, answering, mode_of
 @gzip_page
 @answering
 def day_check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
-    """What was told before, in one list: nothing has changed, or what has is answered again."""
-    stale = [code for code in sitting.standing.put if is_stale(sitting.draft.given, code)]
-    only_today = [code for code in sitting.standing.still_open if code not in stale]
-    if not stale:
-        return _send(request, sitting, only_today)
-    today = [sitting.item(code) for code in only_today]
+    """What was told before, in one list: nothing has changed, or what has is answered again.
+
+    Once all of it is answered, what has changed is checked and sent; the list may be asked for once more.
+    """
+    draft, before = sitting.draft, decided_of(sitting.visit).response
+    listed = list_of(sitting.questionnaire, sitting.standing, draft.answers, draft.given, before)
+    all_anew = not any(is_stale(draft.given, code) for code in sitting.standing.put)
+    if not listed.lines or (all_anew and ONCE_MORE not in request.GET):
+        return _send(request, sitting)
+    today = [sitting.item(code) for code in listed.today]
     form = DayCheckForm(
         [item for item in today if item.type in ("yesno", "choice")],
-        [(code, _in_short(sitting, code)) for code in stale],
+        [(code, _in_short(sitting, code)) for code in listed.lines],
         request.POST if request.method == "POST" else None,
-        version=sitting.draft.version,
+        version=draft.version,
+        already=listed.changed,
+        answers=draft.answers,
     )
     if switches(request):
         form = as_typed(form)
     elif form.is_bound and form.is_valid():
         return _take(request, sitting, form)
-    return page(request, "patient/day_check.html", {"form": form, "since": _since(sitting, stale)})
+    since = day_words(listed.since, sitting.language, PATIENT)
+    return page(request, "patient/day_check.html", {"form": form, "since": since})
 
 
 @patient_session(Purpose.SAME_DAY)
@@ -105,19 +115,20 @@ def _take(request: HttpRequest, sitting: Sitting, form: DayCheckForm) -> HttpRes
         request=request,
     )
     standing = saved.questionnaire.standing(saved.draft.answers, saved.draft.given)
-    if saved.conflicts or standing.still_open:  # changed, or no longer readable as it was
+    # changed, or no longer readable as it was
+    if form.says_something or saved.conflicts or standing.still_open:
         return redirect(address_of(standing.next_open(), sitting.form))
     return _sent(request, sitting, None)
 
 
-def _send(request: HttpRequest, sitting: Sitting, only_today: list[str]) -> HttpResponse:
+def _send(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """Everything was given again: what only this form asks is put, then the check is sent."""
-    if only_today:
-        return redirect(address_of(only_today[0], sitting.form))
+    if sitting.standing.still_open:
+        return redirect(address_of(sitting.standing.still_open[0], sitting.form))
     if request.method == "POST" and "send" in request.POST:
         return _sent(request, sitting, sitting.draft.version)
     rows = [_row(sitting, code) for code in _answered_anew(sitting)]
-    return page(request, "patient/day_ready.html", {"rows": rows})
+    return page(request, "patient/day_ready.html", {"rows": rows, "list": f"?{ONCE_MORE}=1"})
 
 
 def _answered_anew(sitting: Sitting) -> list[str]:
@@ -189,11 +200,6 @@ def _is_check_due(visit: Visit) -> bool:
     response = decided_of(visit).response
     due = response and not is_checked(parts_of(visit), response, on=clinic_day(timezone.now()))
     return bool(due) and visit.state in ANSWERABLE
-
-
-def _since(sitting: Sitting, codes: list[str]) -> str:
-    """The day of the oldest answer shown: what has changed since then is what counts."""
-    return day_words(min(given_on(sitting.draft.given, code) for code in codes), sitting.language, PATIENT)
 
 
 def _in_short(sitting: Sitting, code: str) -> SafeString:

@@ -1,5 +1,6 @@
 """The patient's check of the day: one press when nothing has changed, questions only for what has."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from intake.actions.invitations import copy_link
 from intake.actions.visits import check_in
-from intake.models import Purpose, Response, TreatmentConsent, Visit
+from intake.models import Draft, Purpose, Response, TreatmentConsent, Visit
 from tests.intake.conftest import NOW, PLANNED
 from tests.intake.patient.steps import come_in
 from tests.intake.steps import agree, send
@@ -18,9 +19,15 @@ DAY = PLANNED.date()
 
 
 @pytest.fixture
-def arrived(visit, front_desk, dermatologist, at_clock):
+def told() -> dict:
+    """What was answered two weeks ago beside a healthy person's answers."""
+    return {}
+
+
+@pytest.fixture
+def arrived(visit, front_desk, dermatologist, at_clock, told):
     """Answered and signed two weeks ago; the patient is here, and it is the day."""
-    send(visit, NOW)
+    send(visit, NOW, **told)
     agree(visit, dermatologist, at=NOW)
     check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
     at_clock(PLANNED)
@@ -74,6 +81,8 @@ def test_consent_needs_the_box_and_the_name_and_then_it_is_done(phone):
     address = reverse("consent-to-treatment")
     refused = phone.post(address, {"name": ""}).content.decode()
     assert "Tick the box if you agree." in refused and not TreatmentConsent.objects.exists()
+    refused = phone.post(address, {"agreed": "on", "name": "😀 12"}).content.decode()
+    assert "Write your name with letters." in refused and not TreatmentConsent.objects.exists()
     assert phone.post(address, {"agreed": "on", "name": "María García"}).url == reverse("day-sent")
     assert "We will call you in" in phone.get(reverse("day-sent")).content.decode()
     assert TreatmentConsent.objects.get().mode == "patient"
@@ -95,6 +104,38 @@ def test_what_has_changed_is_asked_and_holds_the_session(phone):
     told = phone.get(reverse("day-sent")).content.decode()
     assert "Your doctor will look at this" in told and "Wait" not in told
     assert Visit.objects.get().signature == "awaited"
+
+
+class TestAListThatHasChanged:
+    """It starts from what was told: whoever types only the new medicine keeps the others."""
+
+    @pytest.fixture
+    def told(self):
+        return {"medicines": ["ibuprofen", "levothyroxine"]}
+
+    def test_the_boxes_hold_the_old_list_and_adding_one_keeps_the_rest(self, phone):
+        address = press(phone, "something", changed=["medicines"]).url
+        assert address == reverse("question", args=["medicines"])
+        page = phone.get(address).content.decode()
+        assert "If it is different now, change it here:" in page
+        boxes = re.findall(r'name="answer"[^>]* value="([^"]*)"', page)
+        assert boxes == ["ibuprofen", "levothyroxine", ""]
+        boxes[2] = "vitamin D"
+        version = page.split('name="version" value="')[1].split('"')[0]
+        assert phone.post(address, {"answer": boxes, "version": version}).status_code == 302
+        draft = Draft.objects.latest("created_at")
+        assert draft.answers["medicines"] == ["ibuprofen", "levothyroxine", "vitamin D"]
+
+    def test_one_choice_of_several_is_not_made_for_anybody(self, phone):
+        press(phone, "something", changed=["acne"])
+        page = phone.get(reverse("question", args=["acne"])).content.decode()
+        assert "checked" not in page and "If it is different now, answer here:" in page
+
+
+def test_nothing_to_list_is_not_ticked_for_anybody(phone):
+    address = press(phone, "something", changed=["medicines"]).url
+    page = phone.get(address).content.decode()
+    assert "I have nothing to list" in page and "checked" not in page
 
 
 def test_the_next_possible_day_is_told_once_a_dermatologist_signed_it(phone, dermatologist):

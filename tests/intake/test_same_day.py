@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from clinic.models import AuditEvent
 from intake.actions.answers import save_answer
 from intake.actions.consents import give_consent, withdraw
 from intake.actions.same_day import begin_check, send_check, still_so
@@ -201,3 +202,35 @@ def test_clinicians_see_which_answer_the_signature_fell_over(arrived, nurse):
     lapse = lapse_of(decided_of(arrived).requests[0])
     assert [(change.code, change.now) for change in lapse.answers] == [("sunburn_on", DAY.isoformat())]
     assert lapse.found == ("sunburn",)
+
+
+def say_changed(draft, code, **values):
+    told = {"version": draft.version, "mode": "tablet", "at": PLANNED, "on": DAY}
+    return still_so(draft=draft, changed={code}, values=same_day_extras(draft) | values, **told).draft
+
+
+def test_what_was_told_as_changed_is_sent_only_once_it_is_answered_required_or_not(arrived):
+    saving = {"code": "goal", "visit": arrived, "mode": "tablet", "at": PLANNED, "on": DAY, "form": SAME_DAY}
+    saved = save_answer(value="Smoother skin", version=begun(arrived).version, **saving)
+    draft = say_changed(saved.draft, "goal")
+    sending = {"version": None, "mode": "tablet", "at": PLANNED, "on": DAY}
+    with pytest.raises(AnswersMissing):
+        send_check(draft=draft, **sending)
+    assert not Response.objects.filter(questionnaire=SAME_DAY).exists()
+    save_answer(value=None, version=draft.version, **saving)
+    assert "goal" not in send_check(draft=draft, **sending).answers
+
+
+def test_who_says_nothing_has_changed_over_an_older_page_unsays_no_change(arrived):
+    """Two windows: one tells of a sunburn; the other, opened before, gives everything again as it was."""
+    read_before = begun(arrived)
+    say_changed(begun(arrived), "sunburn_on")
+    told = {"version": read_before.version, "mode": "tablet", "at": PLANNED, "on": DAY}
+    saved = still_so(draft=read_before, values=same_day_extras(read_before), **told)
+    assert saved.questionnaire.standing(saved.draft.answers, saved.draft.given).still_open == ("sunburn_on",)
+
+
+def test_what_is_told_as_changed_leaves_a_trace(arrived, nurse):
+    say_changed(begun(arrived), "sunburn_on")
+    traces = AuditEvent.objects.filter(action="change", target__startswith="draft ")
+    assert ["sunburn_on"] in [event.fields for event in traces]

@@ -90,3 +90,16 @@ def test_all_of_it_is_one_sheet_of_paper(visitor, link, language, paper):
     come_in(person, f"{link}?lang={language}", sayer(language))
     person.page.goto(person.address + f"{CARE}print/")
     assert len(PdfReader(io.BytesIO(person.page.pdf(format=paper))).pages) == 1
+
+
+LINES_OF_NUMBERS = "links => links.map(link => link.getClientRects().length)"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_phone_number_breaks_over_two_lines(visitor, link, language):
+    person = visitor()
+    come_in(person, f"{link}?lang={language}", sayer(language))
+    for width in range(320, 440, 12):
+        person.page.set_viewport_size({"width": width, "height": 844})
+        lines = person.page.eval_on_selector_all('a[href^="tel:"]', LINES_OF_NUMBERS)
+        assert lines and set(lines) == {1}, width

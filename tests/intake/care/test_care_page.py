@@ -15,7 +15,7 @@ from intake.care.before import weekday_and_moment
 from intake.choices import AreaChoice
 from intake.dates import clinic_day
 from intake.decided import decided_of
-from intake.models import CancelReason, Invitation
+from intake.models import CancelReason, Invitation, Purpose
 from intake.orders import Order
 from tests.intake.care.steps import booked, in_days
 from tests.intake.course.steps import held
@@ -190,10 +190,39 @@ class TestOnTheDay:
         invitation = Invitation.objects.get(purpose="same_day")
         assert (invitation.visit, invitation.patient) == (of_today, of_today.patient)
 
-    def test_the_session_opens_the_page_no_more_but_the_link_does(self, of_today, browser, care_link):
+    def test_the_browsers_back_and_forward_find_both_pages(self, of_today, browser):
         browser.post("/care/check/")
+        assert "Your visit is today" in main_of(browser)
+        assert browser.get("/today-check/").status_code == 200
+        assert browser.post("/care/check/").headers["Location"] == "/today-check/"
+
+    def test_going_on_keeps_the_language_and_the_clock_and_takes_a_new_key(self, of_today, browser):
+        browser.post("/language/", {"language": "es", "next": "/care/"})
+        before, key = dict(browser.session), browser.session.session_key
+        browser.post("/care/check/")
+        after = browser.session
+        assert after.session_key != key and after["began_at"] == before["began_at"]
+        assert '<html lang="es">' in text_of(browser, "/today-check/")
+
+    def test_a_session_begun_by_the_link_of_the_day_never_sees_the_page(self, of_today, front_desk):
+        at = timezone.now()
+        _, token = copy_link(visit=of_today, by=front_desk, at=at, purpose=Purpose.SAME_DAY)
+        other = Client()
+        come_in(other, f"/i/{token}/?lang=en", first="/today-check/")
+        assert other.get("/care/").status_code == 404
+        assert AuditEvent.objects.filter(action="deny", actor_role="patient").exists()
+
+    def test_a_page_taken_back_is_closed_behind_the_check_too(self, of_today, browser, maria, front_desk):
+        browser.post("/care/check/")
+        revoke_care_link(patient=maria, by=front_desk, at=timezone.now())
         assert browser.get("/care/").status_code == 404
-        come_in(browser, care_link, first="/care/")
+        assert browser.get("/today-check/").status_code == 200
+
+    def test_the_page_stays_when_the_check_is_closed(self, of_today, browser):
+        browser.post("/care/check/")
+        Invitation.objects.filter(purpose="same_day").update(access_version=2)
+        assert browser.get("/care/").status_code == 200
+        assert browser.get("/today-check/").headers["Location"].startswith("/link/")
 
     def test_two_presses_make_one_invitation(self, of_today, browser, care_link):
         browser.post("/care/check/")

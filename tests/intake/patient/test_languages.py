@@ -7,7 +7,7 @@ from intake.models import Draft, Response
 from tests.intake.patient.steps import BORN, answer_all, come_in, send
 
 pytestmark = pytest.mark.django_db
-UNREVIEWED = "Esta traducción aún no ha sido revisada"
+UNREVIEWED = "Nadie ha firmado todavía la revisión de esta traducción."
 
 
 def test_the_welcome_page_switches_by_a_link(client, link):

@@ -106,6 +106,23 @@ def test_without_a_session_every_page_leads_to_the_link(client, db, path):
     assert client.get(path + "?lang=es").headers["Location"] == "/link/?lang=es"
 
 
+@pytest.mark.parametrize(("query", "first", "second"), [("", "en", "es"), ("?lang=es", "es", "en")])
+def test_the_page_of_a_session_that_ended_speaks_both_languages(client, db, query, first, second):
+    """The session that knew the language is gone, and nothing else may tell it."""
+    words = {"en": "Please open your link again", "es": "Abra su enlace de nuevo"}
+    page = client.get("/link/" + query).content.decode()
+    assert f"<h1>{words[first]}</h1>" in page and f'<html lang="{first}">' in page
+    other = page[page.index(f'<div lang="{second}">') : page.index("</div>", page.index("<h2>"))]
+    assert f"<h2>{words[second]}</h2>" in other
+    assert ("Answers you saved are safe" in other) == (second == "en")
+    assert "tel:" in other
+
+
+def test_whoever_ended_the_session_reads_on_in_one_language(client, db):
+    page = client.get("/link/?done=1&lang=es").content.decode()
+    assert '<div lang="en">' not in page and "Please open" not in page
+
+
 def test_coming_in_ends_whoever_was_signed_in_on_this_device(signed_in, dermatologist, link):
     browser = signed_in(dermatologist)
     come_in(browser, link)
