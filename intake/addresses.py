@@ -17,14 +17,18 @@ def link_for(token: str, language: str = "", to: str = "") -> str:
 
     `to` names what it leads to beyond the first page, once the date of birth is given.
     """
-    query = {"lang": language} if language and language != settings.LANGUAGE_CODE else {}
-    query |= {"to": to} if to else {}
+    query = _spoken(language) | ({"to": to} if to else {})
     return settings.BASE_URL + reverse(WELCOME, args=[token], query=query)
 
 
-def guide_for(treatment: str) -> str:
-    """The whole address of a treatment's guide."""
-    return settings.BASE_URL + reverse(GUIDE, args=[treatment])
+def guide_for(treatment: str, language: str = "") -> str:
+    """The whole address of a treatment's guide in that language, else in English."""
+    return settings.BASE_URL + reverse(GUIDE, args=[treatment], query=_spoken(language))
+
+
+def _spoken(language: str) -> dict[str, str]:
+    """What an address says behind it for its page to speak `language`; English needs no word."""
+    return {"lang": language} if language and language != settings.LANGUAGE_CODE else {}
 
 
 def page_of(name: str, key: UUID) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from clinic.templatetags.clinic_dates import staff_date
 from intake.models import AreaDecision, OverrideReason
 from intake.refusals import NotDone
 
@@ -29,11 +30,15 @@ class AreaChoice:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the engine says about one area: its decision, and the day its waits are over if it has one."""
+    """What the engine says about one area: its decision, and the day its waits are over if it has one.
+
+    `waits_undated` where a wait is in force and nobody knows yet how long.
+    """
 
     decision: str
     date: date | None
     planned_on: date
+    waits_undated: bool = False
 
     @property
     def waits(self) -> bool:
@@ -53,8 +58,8 @@ class Advice:
 def departs(advice: Advice, choice: AreaChoice) -> bool:
     """Whether the choice goes against the advice and therefore needs a reason.
 
-    A review has no advice to go against, except where it also waits. Being more careful about a day is no
-    departure.
+    A review has no advice to go against, except where it also waits, to a day or until something has
+    cleared. Being more careful about a day is no departure.
     """
     if choice.decided == TREAT:
         return _treats_against(advice, choice)
@@ -71,6 +76,8 @@ def check_choice(area: str, advice: Advice, choice: AreaChoice) -> None:
         raise ChoiceWrong(area, "reason_code", "Choose a reason of the list.")
     if choice.decided == DO_NOT_TREAT and choice.treat_not_before:
         raise ChoiceWrong(area, "treat_not_before", "An area that is not treated has no day.")
+    if choice.decided == WAIT:
+        _check_wait(area, advice, choice)
     if departs(advice, choice) and not choice.reason_code:
         raise ChoiceWrong(area, "reason_code", "This departs from the advice: choose a reason.")
     if choice.reason_code == OverrideReason.OTHER and not choice.reason_text:
@@ -80,7 +87,17 @@ def check_choice(area: str, advice: Advice, choice: AreaChoice) -> None:
 def _treats_against(advice: Advice, choice: AreaChoice) -> bool:
     if advice.decision in ("not_a_candidate", "incomplete"):
         return True
-    return (advice.decision == "defer" and advice.date is None) or _too_soon(advice, choice)
+    return advice.waits_undated or _too_soon(advice, choice)
+
+
+def _check_wait(area: str, advice: Advice, choice: AreaChoice) -> None:
+    """A wait that is over on the visit's day would lapse at once; agreeing to a day needs the day."""
+    first, told = choice.treat_not_before, staff_date(advice.planned_on)
+    if first is not None and first <= advice.planned_on:
+        raise ChoiceWrong(area, "treat_not_before", f"Choose a day after the visit’s, {told}, or treat.")
+    if first is None and advice.decision == "defer" and advice.waits:
+        day = staff_date(advice.date)
+        raise ChoiceWrong(area, "treat_not_before", f"Enter the day to wait to; the advice is {day}.")
 
 
 def _too_soon(advice: Advice, choice: AreaChoice) -> bool:

@@ -81,20 +81,18 @@ def beginning(word: str) -> Q:
 
 def possible_doubles(
     *,
-    family_name: str,
-    given_name: str,
-    birth_date: date,
+    family_name: str = "",
+    given_name: str = "",
+    birth_date: date | None = None,
     phone: str = "",
     email: str = "",
     but: object = None,
 ) -> list[Patient]:
-    """Patients who may be the same person: born that day with a like name, or the same phone or e-mail."""
+    """Patients who may be the same person, by whatever is given: the same phone or e-mail, born that day with
+    a like name, or the same name with one slip in the birth date.
+    """
     digits = digits_of(phone)
-    like = Q(birth_date=birth_date)
-    if digits:
-        like |= Q(phone_digits=digits)
-    if email:
-        like |= Q(email=email.lower())
+    like = may_be(family_name, given_name, birth_date, digits, email)
     near = Patient.objects.filter(like).order_by("search_name", "id")[:50]
     names = words_in(f"{family_name} {given_name}")
     same = [
@@ -104,6 +102,32 @@ def possible_doubles(
         and (_alike(names, patient) or _phones(patient, digits) or _mails(patient, email))
     ]
     return same[:5]
+
+
+def may_be(family_name: str, given_name: str, birth_date: date | None, digits: str, email: str) -> Q:
+    """Rows to look at more closely; each way to be one of them has an index of its own."""
+    like = Q(pk__in=())
+    if birth_date:
+        like |= Q(birth_date=birth_date) | _same_name(family_name, given_name) & _one_slip(birth_date)
+    if digits:
+        like |= Q(phone_digits=digits)
+    if email:
+        like |= Q(email=email.lower())
+    return like
+
+
+def _same_name(family_name: str, given_name: str) -> Q:
+    """The whole name, also with family and given name the other way round; by the index of the list."""
+    return Q(search_name__in={search_name(family_name, given_name), search_name(given_name, family_name)})
+
+
+def _one_slip(born: date) -> Q:
+    """Another day, another month or another year, or day and month the other way round."""
+    year, month, day = (
+        Q(**{f"birth_date__{part}": getattr(born, part)}) for part in ("year", "month", "day")
+    )
+    swapped = year & Q(birth_date__month=born.day, birth_date__day=born.month)
+    return year & month | year & day | month & day | swapped
 
 
 def _phones(patient: Patient, digits: str) -> bool:

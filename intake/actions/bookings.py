@@ -1,18 +1,21 @@
 """When a visit is to be: booked, come without a booking, moved."""
 
+from collections.abc import Container
 from datetime import date, datetime, timedelta
+from operator import eq
 
 from django.db import transaction
 from django.http import HttpRequest
 
 from clinic.models import Place, User
 from intake.actions.assessing import assess_visit, refresh_signature
+from intake.actions.booking_questions import HourOver, MadeOtherwise, ask, at_that_time, too_early
 from intake.actions.first_days import check_booking, check_move
 from intake.actions.invitations import let_invitations_last
 from intake.actions.locks import hold_bookings, lock_visit
 from intake.actions.messages import tell_patient
 from intake.actions.recalls import recall_booked
-from intake.actions.requests import Wanted, write_requests
+from intake.actions.requests import Wanted, days_of, write_requests
 from intake.actions.rights import DESK, role_of
 from intake.actions.visit_states import ARRIVED, Act, next_state, save_visit
 from intake.dates import bounds_of, clinic_day
@@ -34,21 +37,27 @@ def book(
     by: User,
     at: datetime,
     on: date,
+    read: Container[str] | None = None,
     request: HttpRequest | None = None,
 ) -> Visit:
     """Book a visit with what it is for; whoever was waited for is no longer.
 
     The very same booking again (a double press, a form sent anew) gives the visit that was made. Raises
-    NotNow for a time that is over or too early for what it is for, ValidationError by field.
+    NotNow for a time that is over or too early for what it is for, MadeOtherwise where the earlier sessions
+    alone are others, ValidationError by field. `read` are the sentences that whoever presses has read, and
+    AskFirst brings one that is not among them; None asks nobody.
     """
     act = Act(by, role_of(by, *DESK), at, request)
-    _check_time(starts_at, at, on)
     with transaction.atomic():
         same = {"place": place, "minutes": minutes, "starts_at": starts_at, "state": VisitState.BOOKED}
         if (made := _made_already(patient, wanted, **same)) is not None:
             return made
+        _check_time(starts_at, at, on)
+        _check_hour(starts_at, at)
         visit = _new_visit(act, patient, place, starts_at, minutes, wanted)
         check_booking(patient_id=patient.pk, wanted=wanted, day=clinic_day(starts_at), by=by, on=on)
+        if read is not None:
+            ask(at_that_time(visit), read)
         recall_booked(patient=patient, by=by, at=at, request=request)
         act.record("create", visit, "starts_at", "place", "requests")
     return visit
@@ -63,11 +72,14 @@ def walk_in(
     by: User,
     at: datetime,
     on: date,
+    read: Container[str] | None = None,
     request: HttpRequest | None = None,
 ) -> Visit:
     """A patient who stands at the desk without a booking: a visit that starts and has arrived now.
 
     Somebody who was taken in today for the very same and still waits has that visit, not a second one.
+    A wait that a booking would be refused for is asked about first, `read` as for `book`: nothing can be
+    started without a signature, so the patient may be taken in all the same.
     """
     act = Act(by, role_of(by, *DESK), at, request)
     with transaction.atomic():
@@ -77,6 +89,8 @@ def walk_in(
         if (made := _made_already(patient, wanted, **same)) is not None:
             return made
         visit = _new_visit(act, patient, place, at, minutes, wanted, walk_in=True)
+        if read is not None:
+            ask([*too_early(visit, wanted, by=by, on=on), *at_that_time(visit)], read)
         recall_booked(patient=patient, by=by, at=at, request=request)
         act.record("create", visit, "starts_at", "place", "requests", "walk_in")
     return visit
@@ -104,6 +118,8 @@ def move(
         visit.state = next_state(visit, "move")
         if starts_at == visit.starts_at and visit.no_show_at is None and place in (None, visit.place):
             raise NotNow("The visit is at this time already.")
+        if starts_at != visit.starts_at:
+            _check_hour(starts_at, at)
         if clinic_day(starts_at) != clinic_day(visit.starts_at) or visit.no_show_at is not None:
             check_move(visit=visit, day=clinic_day(starts_at), by=by, on=on)
         _keep_move(visit, starts_at, act)
@@ -119,13 +135,24 @@ def move(
 
 
 def _made_already(patient: Patient, wanted: list[Wanted], **same: object) -> Visit | None:
-    """The visit that was made by the same booking before; others who book for the patient wait meanwhile."""
+    """The visit that was made by the same booking before; others who book for the patient wait meanwhile.
+
+    Raises MadeOtherwise where it was made with other earlier sessions: these would be lost without a word.
+    """
     hold_bookings(patient)
     asked = [(one.treatment, one.indication, list(dict.fromkeys(one.areas))) for one in wanted]
+    told = [days_of(one) for one in wanted]
+    otherwise = None
     for visit in Visit.objects.filter(patient=patient, **same):
-        rows = visit.requests.order_by("position").values_list("treatment", "indication", "areas")
-        if list(rows) == asked:
+        rows = list(visit.requests.order_by("position"))
+        if [(row.treatment, row.indication, row.areas) for row in rows] != asked:
+            continue
+        kept = [row.previous_sessions_elsewhere for row in rows]
+        if kept == told:
             return visit
+        otherwise = otherwise or MadeOtherwise(visit, [*map(eq, kept, told)].index(False))
+    if otherwise is not None:
+        raise otherwise
     return None
 
 
@@ -161,6 +188,12 @@ def _check_time(starts_at: datetime, at: datetime, on: date) -> None:
         raise NotNow("This day is over. Choose today or a later day.")
     if starts_at - at > FURTHEST:
         raise NotNow("Choose a day within the next two years.")
+
+
+def _check_hour(starts_at: datetime, at: datetime) -> None:
+    """The minute it is now is not over yet."""
+    if starts_at < at.replace(second=0, microsecond=0):
+        raise HourOver
 
 
 def _keep_move(visit: Visit, starts_at: datetime, act: Act) -> None:

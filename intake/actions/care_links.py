@@ -16,7 +16,7 @@ from clinic import audit
 from clinic.models import User
 from intake.actions.invitations import LINKS, mint_token, record_link
 from intake.actions.locks import lock_patient
-from intake.actions.messages import call_off_link, note_copied, tell_of_own_page
+from intake.actions.messages import note_copied, tell_of_own_page
 from intake.actions.rights import DESK, role_of
 from intake.addresses import link_for
 from intake.dates import bounds_of, clinic_day
@@ -186,4 +186,3 @@ def _end(invitation: Invitation, reason: str, by: User | None, at: datetime) -> 
     told = {"ended_at": at, "ended_reason": reason, "ended_by": by}
     Invitation.objects.filter(pk=invitation.pk).update(access_version=F("access_version") + 1, **told)
     invitation.refresh_from_db()
-    call_off_link(invitation=invitation)

@@ -13,7 +13,7 @@ from clinic import audit
 from clinic.models import User
 from clinic.prepared import Many, PreparedUpdate
 from intake.actions.locks import lock_visit
-from intake.actions.messages import call_off_links, note_copied, tell_patient
+from intake.actions.messages import note_copied, tell_patient
 from intake.actions.rights import DESK, role_of
 from intake.dates import bounds_of, clinic_day
 from intake.models import (
@@ -136,12 +136,11 @@ _END = PreparedUpdate(
 def end_invitations(*, visit: Visit, reason: str, by: User | None, at: datetime, purpose: str = "") -> None:
     """End what opens this visit's questions, or only what has this purpose.
 
-    Sessions opened before end too, except after sending.
+    Sessions opened before end too, except after sending. A mail that waits to bring such a link is not sent.
     """
     told = {"visit": visit.pk, "at": at, "reason": reason, "by": by.pk if by else None}
     purposes = [purpose] if purpose else Purpose.values
     _END.run(**told, purposes=purposes, more=0 if reason == EndReason.SUBMITTED else 1)
-    call_off_links(visit=visit)
 
 
 def let_invitations_last(*, visit: Visit, at: datetime) -> None:

@@ -1,14 +1,16 @@
-"""Writing messages to the outbox. Their words and links are made when they are sent, never here."""
+"""Writing messages to the outbox. Their words and links are made when they are sent, never here.
+
+Nor is one taken out again: before it is sent, the worker looks whether it is still true
+(`intake.messages.words`).
+"""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import UUIDField
 from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
-from clinic.prepared import PreparedUpdate
 from clinic.prepared.insert import PreparedInsert
 from intake.actions.rights import DESK, role_of
 from intake.messages.ways import way_to
@@ -79,29 +81,6 @@ def note_copied(*, invitation: Invitation, by: User, at: datetime, occasion: str
         created_at=at,
         created_by=by,
     )
-
-
-_WITHOUT_USE = PreparedUpdate(
-    lambda visit: (
-        Message.objects.filter(
-            invitation__in=Invitation.objects.filter(visit=visit, ended_at__isnull=False).values("pk"),
-            state=MessageState.QUEUED,
-        ),
-        {"state": MessageState.CANCELLED},
-    ),
-    visit=UUIDField(),
-)
-
-
-def call_off_links(*, visit: Visit) -> int:
-    """Messages whose invitation has ended and that are not sent yet are not sent. Returns how many."""
-    return _WITHOUT_USE.run(visit=visit.pk)
-
-
-def call_off_link(*, invitation: Invitation) -> int:
-    """The same for one invitation, such as that of a patient's own page."""
-    waiting = Message.objects.filter(invitation=invitation, state=MessageState.QUEUED)
-    return waiting.update(state=MessageState.CANCELLED)
 
 
 def _queue(patient: Patient, kind: str, key: str, at: datetime, **columns) -> Message | None:

@@ -42,6 +42,11 @@ def write_requests(*, visit: Visit, wanted: list[Wanted], by: User, at: datetime
     return TreatmentRequest.objects.bulk_create(rows)
 
 
+def days_of(one: Wanted) -> list[str]:
+    """Its earlier sessions elsewhere as a request keeps them: each day once, in order."""
+    return sorted({day.isoformat() for day in one.previous})
+
+
 def _row(visit: Visit, place: int, one: Wanted, by: User, at: datetime) -> TreatmentRequest:
     protocol = _protocol(one)
     wrong = _problems(protocol, one, visit)
@@ -53,7 +58,7 @@ def _row(visit: Visit, place: int, one: Wanted, by: User, at: datetime) -> Treat
         treatment=one.treatment,
         indication=one.indication,
         areas=list(dict.fromkeys(one.areas)),
-        previous_sessions_elsewhere=sorted({day.isoformat() for day in one.previous}),
+        previous_sessions_elsewhere=days_of(one),
         course=one.course or open_course_for(visit.patient_id, one, one.areas),
         created_at=at,
         created_by=by,

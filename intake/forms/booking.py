@@ -61,6 +61,7 @@ class WhenForm(forms.Form):
         self, *args: Any, walk_in: bool = False, on: date, times: Times | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.walk_in = walk_in
         self.fields["place"].queryset = Place.objects.filter(is_open=True)
         self.fields["day"].required = self.fields["time"].required = not walk_in
         self.fields["day"].on = self.on = on

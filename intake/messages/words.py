@@ -80,7 +80,7 @@ def _links(message: Message, at: datetime) -> dict[str, str]:
         return {
             "link": link_for(mint_token(invitation=message.invitation, at=at), language),
             "until": moment_words(message.invitation.last_minute, language),
-            "guide": guide_for(message.visit.requests.order_by("position").first().treatment),
+            "guide": guide_for(message.visit.requests.order_by("position").first().treatment, language),
         }
     if message.kind in LEADS_TO:
         return {"link": link_in_message(message=message, to=LEADS_TO[message.kind], at=at)}

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from clinic.policy import methods, staff
@@ -22,7 +23,7 @@ from intake.views.visits import version_of
 from treatments.medicines import suggestions
 
 SENT = "The answers are sent."
-SENT_WITH_BLANKS = "The answers are sent. {count} are still missing: ask again when the patient knows."
+SENT_WITH_BLANKS = "The answers are sent. {count} {are} still missing: ask again when the patient knows."
 
 
 @staff(*DESK)
@@ -58,7 +59,7 @@ def _send(request: HttpRequest, asking: Asking, form: SendForm) -> HttpResponse:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return _page(request, asking, form)
     missing = len(response.missing)
-    said = SENT_WITH_BLANKS.format(count=missing) if missing else SENT
+    said = SENT_WITH_BLANKS.format(count=missing, are=pluralize(missing, "is,are")) if missing else SENT
     messages.success(request, said, extra_tags="warn" if missing else "good")
     return redirect("visit", asking.visit.pk)
 

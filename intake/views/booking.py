@@ -14,6 +14,7 @@ from clinic.policy import methods, staff
 from clinic.templatetags.clinic_dates import clock, staff_date
 from intake.access import DESK, patient_for_staff, visit_for_desk
 from intake.actions import visits
+from intake.actions.booking_questions import AskFirst, HourOver, MadeOtherwise
 from intake.actions.locks import lock_visit
 from intake.courses.plan import FirstDay, first_day_for
 from intake.dates import clinic_day
@@ -30,6 +31,12 @@ from intake.views.booking_again import (
 )
 from intake.views.visits import version_of
 from treatments.models import ProtocolEdition
+
+GO_ON = {
+    False: "To book all the same, press “Book” again.",
+    True: "To check the patient in all the same, press “walk-in” again: a session still needs a signature.",
+}
+"""How to go on where there is only a question, by whether the patient is here now."""
 
 
 @staff(*DESK)
@@ -78,11 +85,18 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
             request=request,
         )
     except NotDone as error:
-        form.add_error(None if isinstance(error, Changed) else "day", str(error))
+        form.add_error(field_of(error), str(error))
         return _move_page(request, visit, form, request.POST.get("version", ""), first)
     messages.success(request, "Moved.", extra_tags="good")
     note_late(request, first, form.cleaned_data["day"])
     return redirect("visit", visit.pk)
+
+
+def field_of(error: NotDone) -> str | None:
+    """The field of day and time that a refusal is about."""
+    if isinstance(error, Changed):
+        return None
+    return "time" if isinstance(error, HourOver) else "day"
 
 
 def in_force() -> dict[str, ProtocolEdition]:
@@ -104,16 +118,27 @@ def _book_as_typed(
         return _page(request, patient, when, concerns, again)
     try:
         made = _book(request, patient, when, concerns, again, walk_in)
-    except ValidationError as error:
+    except (ValidationError, NotDone) as error:
+        _object(error, when, concerns)
+        return _page(request, patient, when, concerns, again, error)
+    messages.success(request, "Checked in." if walk_in else "Booked.", extra_tags="good")
+    if again.first is not None and not walk_in:
+        note_late(request, again.first, when.cleaned_data["day"])
+    return redirect("visit", made.pk)
+
+
+def _object(error: ValidationError | NotDone, when: WhenForm, concerns: Concerns) -> None:
+    """Put an objection at its field; what is only asked about stands above them with the way to go on."""
+    if isinstance(error, ValidationError):
         concerns.refuse(error)
-    except NotDone as error:
-        when.add_error(None if walk_in else "day", str(error))
+    elif isinstance(error, MadeOtherwise):
+        concerns.forms[error.position].add_error("previous", str(error))
+    elif isinstance(error, AskFirst):
+        when.add_error(None, f"{error} {GO_ON[when.walk_in]}")
+    elif when.walk_in:
+        when.add_error(None, str(error))
     else:
-        messages.success(request, "Checked in." if walk_in else "Booked.", extra_tags="good")
-        if again.first is not None and not walk_in:
-            note_late(request, again.first, when.cleaned_data["day"])
-        return redirect("visit", made.pk)
-    return _page(request, patient, when, concerns, again)
+        when.add_error(field_of(error), str(error))
 
 
 def _book(
@@ -134,6 +159,7 @@ def _book(
         "by": request.user,
         "at": now,
         "on": clinic_day(now),
+        "read": request.POST.getlist("read"),
         "request": request,
     }
     with transaction.atomic():
@@ -146,7 +172,12 @@ def _book(
 
 
 def _page(
-    request: HttpRequest, patient: Patient, when: WhenForm, concerns: Concerns, again: Again
+    request: HttpRequest,
+    patient: Patient,
+    when: WhenForm,
+    concerns: Concerns,
+    again: Again,
+    refused: Exception | None = None,
 ) -> HttpResponse:
     names = {form.fields["treatment"].initial: form.name for form in concerns.forms}
     for code in concerns.editions:
@@ -161,6 +192,8 @@ def _page(
         "several": len(concerns.editions) > 1,
         "after": again.after,
         "course": again.course,
+        "made": getattr(refused, "visit", None),
+        "read": getattr(refused, "told", []),
         **first_day_shown(request, again.first),
         "forms": forms,
         "has_errors": any(form.errors for form in forms if form.is_bound),

@@ -7,18 +7,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils import timezone
 
 from clinic.models import Place
 from clinic.roles import SEES_REASONS
 from clinic.templatetags.clinic_dates import staff_date
 from intake.access import course_for_desk, visit_for_desk
 from intake.courses.plan import FirstDay, first_day_for, plans_for
-from intake.courses.plan_words import day_words, reasons_of
-from intake.courses.planner import check_day
+from intake.courses.plan_words import SENTENCES, day_words, reasons_of
+from intake.courses.planner import UNDATED, check_day
+from intake.dates import clinic_day
+from intake.decided.signed import signed_on
 from intake.models import Course, Patient, Visit
 from treatments.models import ProtocolEdition
 
 USUAL_MINUTES = 30
+UNDATED_WORDS = "No first day is known yet: a dermatologist has to say when."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,28 @@ def first_day_shown(request: HttpRequest, first: FirstDay | None) -> dict[str, A
     binds = first is not None and first.binding is not None
     sees = binds and request.user.has_role(*SEES_REASONS)
     window_to = first.proposal.window_to if first is not None else None
+    undated = _undated_words(first) if binds and first.day is None else ""
     return {
         "first": day_words(proposed_day(first)) if binds and first.day else "",
-        "undated": binds and first.day is None,
+        "undated": undated,
         "window_to": window_to,
         "is_late": bool(binds and window_to and first.day and first.day > window_to),
-        "reasons": reasons_of(first) if sees else [],
+        "reasons": _reasons(first, undated) if sees else [],
     }
+
+
+def _undated_words(first: FirstDay) -> str:
+    """Why there is no first day: what was signed, where all of it is; else somebody has to decide."""
+    items = [told.item for told in first.told]
+    if not items or not all(item.is_signed for item in items):
+        return UNDATED_WORDS
+    return signed_on(items, clinic_day(timezone.now())).sentence
+
+
+def _reasons(first: FirstDay, undated: str) -> list[dict]:
+    """For clinicians. That no day is known is no reason of its own beside what was signed."""
+    told = undated and undated != UNDATED_WORDS
+    return [row for row in reasons_of(first) if not (told and row["sentence"] == SENTENCES[UNDATED])]
 
 
 def note_late(request: HttpRequest, first: FirstDay, day: date) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,11 +26,12 @@ from intake.actions.patients import register_patient
 from intake.corrections import corrections_of, waiting_for
 from intake.courses.page import courses_of
 from intake.dates import clinic_day
+from intake.forms.meanwhile import Saved, as_opened, put_together
 from intake.forms.particulars import ParticularsForm, guessed_from, particulars_of
 from intake.messages.shown import messages_shown
 from intake.models import Patient
 from intake.questions.wording import Refused
-from intake.refusals import NotDone
+from intake.refusals import Changed, NotDone
 from intake.search import MOST, find_patients, possible_doubles
 from intake.texts import clean_line
 from intake.worklists.today import rows_of
@@ -39,6 +40,8 @@ VISITS = 30
 """Latest visits a patient's page shows."""
 TYPED = 120
 """Characters of the find box."""
+NAMED = ("family_name", "given_name", "birth_date")
+"""What a person is told apart by without phone and e-mail."""
 
 
 @staff(*PATIENTS)
@@ -116,7 +119,15 @@ def edit_patient(request: HttpRequest, pk: str) -> HttpResponse:
     form = ParticularsForm(request.POST, on=on)
     if not form.is_valid():
         return _edition(request, found, form)
-    version = request.POST.get("version", "")
+    doubles = _doubles_since(form, found, on)
+    if doubles and request.POST.get("anyway") != _names_of(doubles):
+        audit_list_view(request, "possible doubles")
+        return _edition(request, found, form, doubles)
+    return _change(request, found, form, now)
+
+
+def _change(request: HttpRequest, found: Patient, form: ParticularsForm, now: datetime) -> HttpResponse:
+    version, on = request.POST.get("version", ""), clinic_day(now)
     try:
         change(
             patient=found,
@@ -127,6 +138,11 @@ def edit_patient(request: HttpRequest, pk: str) -> HttpResponse:
             on=on,
             request=request,
         )
+    except Changed as error:
+        found.refresh_from_db()
+        both, rows = put_together(form, found, on)
+        both.add_error(None, str(error))
+        return _edition(request, found, both, meanwhile=rows)
     except (NotDone, ValidationError) as error:
         form.add_error(None, error if isinstance(error, ValidationError) else str(error))
         return _edition(request, found, form)
@@ -153,14 +169,37 @@ def _registration(
     return render(request, "desk/new_patient.html", shown)
 
 
-def _edition(request: HttpRequest, found: Patient, form: ParticularsForm) -> HttpResponse:
-    version = found.version if not form.is_bound else request.POST.get("version", "")
-    return render(request, "desk/edit_patient.html", {"patient": found, "form": form, "version": version})
+def _edition(
+    request: HttpRequest,
+    found: Patient,
+    form: ParticularsForm,
+    doubles: Sequence[Patient] = (),
+    meanwhile: Sequence[Saved] | None = None,
+) -> HttpResponse:
+    """The form to edit. It goes on from what was opened, or from now where that has changed `meanwhile`."""
+    anew = not form.is_bound or meanwhile is not None
+    shown = {
+        "patient": found,
+        "form": form,
+        "version": found.version if anew else request.POST.get("version", ""),
+        "opened": as_opened(None if anew else request.POST, on=form.on, patient=found),
+        "doubles": doubles,
+        "anyway": _names_of(doubles) if doubles else request.POST.get("anyway", ""),
+        "meanwhile": meanwhile,
+    }
+    return render(request, "desk/edit_patient.html", shown)
 
 
 def _doubles(form: ParticularsForm) -> list[Patient]:
-    names = ("family_name", "given_name", "birth_date", "phone", "email")
-    return possible_doubles(**{name: form.cleaned_data[name] for name in names})
+    return possible_doubles(**{name: form.cleaned_data[name] for name in (*NAMED, "phone", "email")})
+
+
+def _doubles_since(form: ParticularsForm, found: Patient, on: date) -> list[Patient]:
+    """Other records that what was changed here speaks for; what was so before has been looked at."""
+    typed = form.particulars().cleaned(on)
+    looked_at = {"search_name": NAMED, "birth_date": NAMED, "phone_digits": ("phone",), "email": ("email",)}
+    changed = [names for column, names in looked_at.items() if typed[column] != getattr(found, column)]
+    return possible_doubles(**{name: typed[name] for names in changed for name in names}, but=found.pk)
 
 
 def _names_of(doubles: Sequence[Patient]) -> str:

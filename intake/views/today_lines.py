@@ -28,9 +28,11 @@ OPENED = {
     "ask_here": "ask",
     "ask_missing": "ask",
     "ask_more": "visit",
+    "send_changes": "ask-check",
     "rebook": "move",
     "call_off": "visit",
     "summary": "summary",
+    "name_day": "summary",
     "talk": "summary",
     "same_day": "same-day",
     "consent": "visit",
@@ -39,6 +41,7 @@ OPENED = {
 ON_THE_DAY = {"check_in": "Check in on the day", "start_session": "Session on the day"}
 FOR_OTHERS = {
     "summary": "With the doctor",
+    "name_day": "Ask the dermatologist for a day",
     "talk": "The doctor sees the patient",
     "start_session": "Ready for the session",
     "end_session": "In session",

@@ -19,8 +19,8 @@ from intake.forms.asking import ModeForm, QuestionsForm
 from intake.forms.day_check import DayCheckForm
 from intake.models import SAME_DAY, Draft, Signature, Visit
 from intake.questions.answer_text import answer_words
-from intake.questions.shelf import given_on, is_stale
 from intake.refusals import AnswersMissing, NotDone
+from intake.same_day import DayList, list_of
 from intake.views.asking import asking_of, mode_of, show_refusals
 from intake.views.asking_state import Asking
 from intake.views.visits import version_of
@@ -39,14 +39,14 @@ def same_day(request: HttpRequest, pk: str) -> HttpResponse:
     asking = _checking(request, visit)
     if isinstance(asking, HttpResponse):
         return asking
-    told = [code for code in asking.standing.put if is_stale(asking.given, code)]
-    if not told:
+    before = decided_of(visit).response
+    listed = list_of(asking.questionnaire, asking.standing, asking.answers, asking.given, before)
+    if not listed.lines:
         return redirect("same-day-changed", visit.pk)
-    form = _list_form(request, asking, told)
+    form = _list_form(request, asking, listed)
     if form.is_bound and form.is_valid():
         return _take(request, asking, form)
-    since = min(given_on(asking.given, code) for code in told)
-    return _page(request, asking, "desk/same_day.html", form, since=since)
+    return _page(request, asking, "desk/same_day.html", form, since=listed.since)
 
 
 @staff(*DESK)
@@ -80,16 +80,18 @@ def _checking(request: HttpRequest, visit: Visit) -> Asking | HttpResponse:
     return asking
 
 
-def _list_form(request: HttpRequest, asking: Asking, told: list[str]) -> DayCheckForm:
+def _list_form(request: HttpRequest, asking: Asking, listed: DayList) -> DayCheckForm:
     """The list to tick, and what only this form asks; beside it the same as the patient speaks."""
-    still_open = [asking.items[code] for code in asking.standing.still_open if code not in told]
     # What is no choice of one button is asked among what has changed.
-    only_today = [item for item in still_open if item.type in ("yesno", "choice")]
+    today = [asking.items[code] for code in listed.today]
+    only_today = [item for item in today if item.type in ("yesno", "choice")]
     form = DayCheckForm(
         only_today,
-        [(code, _in_short(asking, code)) for code in told],
+        [(code, _in_short(asking, code)) for code in listed.lines],
         request.POST if request.method == "POST" else None,
         version=asking.version,
+        already=listed.changed,
+        answers=asking.to_fill_in(),
     )
     for code in asking.local.keys() & {item.code for item in only_today}:
         spoken = format_html('<span class="local" lang="es">{}</span>', asking.local[code].text)
@@ -104,13 +106,13 @@ def _in_short(asking: Asking, code: str) -> str:
 
 
 def _take(request: HttpRequest, asking: Asking, form: DayCheckForm) -> HttpResponse:
-    """Keep what is still so, and send the check where nothing is left open."""
+    """Keep what is still so; send the check where nothing has changed and nothing is left open."""
     told = _told(request, asking)
     try:
         draft = _begun(request, asking)
         values = {"changed": form.changed, "values": form.values, "version": form.read_version()}
         saved = still_so(draft=draft, **values, **told)
-        if form.changed or not saved.all_taken:
+        if form.says_something or not saved.all_taken:
             return redirect("same-day-changed", asking.visit.pk)
         return _sent(asking.visit, saved.draft, told, request)
     except NotDone as error:

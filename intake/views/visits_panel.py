@@ -1,24 +1,26 @@
 """What the visit panel shows: who, when, what is done and what is next. Nothing of why."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from clinic.models import User
 from clinic.roles import SEES_REASONS
 from intake.actions.drafts import ANSWERABLE
+from intake.actions.sessions import may_start
 from intake.actions.visits import allowed_actions
 from intake.consents import standings_of
 from intake.courses.plan import first_day_for
 from intake.dates import clinic_day
 from intake.decided import Decided, DecidedRequest, decided_of
 from intake.decided.lapsed_words import held_lines
+from intake.decided.signed import ASK_FOR_DAY, area_lines
 from intake.link_words import link_words
 from intake.messages.letters import Letter, letters_in, reach_of
 from intake.models import Purpose, Visit
 from intake.questions.items import sheet_of
 from intake.views.today_lines import line_of
-from intake.worklists.today import rows_of
+from intake.worklists.today import Row, rows_of
 from treatments import editions
 from treatments.models import ProtocolEdition
 
@@ -37,10 +39,12 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
     return {
         "visit": visit,
         "patient": visit.patient,
-        "age": visit.patient.age_on(clinic_day(at)),
+        "age": visit.patient.age_on(on),
         "row": row,
         "line": line_of(row, user, clinic_day(at)),
-        "allowed": _allowed(visit, treats),
+        "allowed": _allowed(visit, treats) | {"start_session": treats and _offers_start(row, decided, on)},
+        "no_day": ASK_FOR_DAY,
+        "signed_lines": _signed_lines(decided, sheets) if row.signed else [],
         "treats": treats,
         "possible": first_day_for(visit, on=on).day if row.held else None,
         "held_lines": held_lines(decided) if row.held and treats else [],
@@ -56,6 +60,7 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
         "letters_on": "visit",
         "reach": reach_of(visit.patient),
         "responses": _responses(visit),
+        "stands": decided.response is not None,
         "sessions": _sessions(visit, sheets),
         "moves": list(visit.moves.select_related("by").order_by("at")),
         "may_retract": not {"end_session"} & set(allowed_actions(visit)) and visit.state != "finished",
@@ -76,6 +81,25 @@ def _allowed(visit: Visit, treats: bool) -> dict[str, bool]:
         "end_session",
     )
     return {name: name in allowed for name in names}
+
+
+def _offers_start(row: Row, decided: Decided, on: date) -> bool:
+    """Whether a session may begin beside the step that the page offers first."""
+    return row.signed and row.step.code != "start_session" and bool(may_start(decided, on=on))
+
+
+def _signed_lines(decided: Decided, sheets: dict) -> list[str]:
+    """What was signed for which areas, where it is not the same for all of them."""
+    day = clinic_day(decided.visit.starts_at)
+    found = []
+    for item in decided.requests:
+        sheet = sheets.get(item.request.treatment)
+        of_which = f" ({sheet.treatment})" if sheet and len(sheets) > 1 else ""
+        found += [
+            (words, areas + of_which) for words, areas in area_lines(item, getattr(sheet, "areas", {}), day)
+        ]
+    same = len({words for words, _ in found}) == 1
+    return [] if same else [f"{words}: {areas}" for words, areas in found]
 
 
 def _courses(decided: Decided) -> list[UUID]:

@@ -7,31 +7,35 @@ cell.
 from dataclasses import dataclass
 from itertools import product
 
-from intake.models import Decision, Visit, VisitState
+from intake.models import AreaDecision, Decision, Signature, Visit, VisitState
 
 DESK, CLINICIAN, DOCTOR, NOBODY = "front_desk", "clinician", "dermatologist", ""
 
 NOT_SENT, SENT, STARTED, LOCKED, DONE = "not_sent", "sent", "started", "locked", "done"
-RECHECK, UNAGREED = "recheck", "unagreed"
-QUESTIONNAIRES = (NOT_SENT, SENT, STARTED, LOCKED, DONE, RECHECK, UNAGREED)
+RECHECK, UNAGREED, CHANGED = "recheck", "unagreed", "changed"
+QUESTIONNAIRES = (NOT_SENT, SENT, STARTED, LOCKED, DONE, RECHECK, UNAGREED, CHANGED)
 """No link yet · a link is live · answers begun · the link is locked or expired · answers sent.
 
-And once the patient is here: sent, but some to be put again today · sent and checked, but consent is lacking.
+`changed`: sent, and changed since without being sent again. And once the patient is here: sent, but some to
+be put again today · sent and checked, but consent is lacking.
 """
 
 NO_DECISION = "none"
 DECISIONS = (NO_DECISION, *Decision.values)
 
-UNSIGNED, AWAITED, ASKED, MAY_TREAT, MUST_WAIT, NOT_TO_TREAT = (
+UNSIGNED, AWAITED, ASKED, MAY_TREAT, MUST_WAIT, NO_DAY, NOT_TO_TREAT = (
     "none",
     "awaited",
     "asked",
     "may_treat",
     "must_wait",
+    "no_day",
     "not_to_treat",
 )
-SIGNATURES = (UNSIGNED, AWAITED, ASKED, MAY_TREAT, MUST_WAIT, NOT_TO_TREAT)
-"""Nothing to sign · to be signed · more was asked for · signed: at least one area today, wait, none."""
+SIGNATURES = (UNSIGNED, AWAITED, ASKED, MAY_TREAT, MUST_WAIT, NO_DAY, NOT_TO_TREAT)
+"""Nothing to sign · to be signed · more was asked for · signed: at least one area on the day, wait, wait
+without saying until when, none.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +54,22 @@ ASK_HERE = Step("ask_here", "Ask here", DESK)
 ASK_MISSING = Step("ask_missing", "Ask what is missing", DESK)
 ASK_MORE = Step("ask_more", "Ask for the doctor", DESK)
 SAME_DAY = Step("same_day", "Check of the day", DESK)
+SEND_CHANGES = Step("send_changes", "Check and send", DESK)
 CONSENT = Step("consent", "Get consent", DESK)
 CHECK_IN = Step("check_in", "Check in", DESK)
 REBOOK = Step("rebook", "Rebook", DESK)
 CALL_OFF = Step("call_off", "Call patient", DESK)
 TALK = Step("talk", "See patient", DOCTOR)
 SUMMARY = Step("summary", "Open summary", DOCTOR)
+NAME_DAY = Step("name_day", "Open summary", DOCTOR)
 START = Step("start_session", "Start session", CLINICIAN)
 END = Step("end_session", "End session", CLINICIAN)
 NOTHING = Step("nothing", "", NOBODY)
 
 STEPS = (
     *(SEND_LINK, SEND_AGAIN, ASK, ASK_HERE, ASK_MISSING, ASK_MORE, CHECK_IN),
-    *(SAME_DAY, CONSENT),
-    *(REBOOK, CALL_OFF, TALK, SUMMARY, START, END, NOTHING),
+    *(SEND_CHANGES, SAME_DAY, CONSENT),
+    *(REBOOK, CALL_OFF, TALK, SUMMARY, NAME_DAY, START, END, NOTHING),
 )
 
 BOOKED, ARRIVED, IN_SESSION = VisitState.BOOKED.value, VisitState.ARRIVED.value, VisitState.IN_SESSION.value
@@ -73,6 +79,7 @@ ANY = None
 _ROWS: tuple[tuple[object, object, object, object, Step], ...] = (
     # arrival, questionnaire, decision, signature → step
     (IN_SESSION, ANY, ANY, ANY, END),
+    (NO_SHOW, ANY, ANY, NOT_TO_TREAT, CALL_OFF),
     (NO_SHOW, ANY, ANY, ANY, REBOOK),
     ((VisitState.FINISHED.value, VisitState.CANCELLED.value), ANY, ANY, ANY, NOTHING),
     # Answers are still to come.
@@ -80,7 +87,8 @@ _ROWS: tuple[tuple[object, object, object, object, Step], ...] = (
     (BOOKED, LOCKED, ANY, ANY, SEND_AGAIN),
     (BOOKED, (SENT, STARTED), ANY, ANY, ASK),
     (ARRIVED, (NOT_SENT, SENT, STARTED, LOCKED), ANY, ANY, ASK_HERE),
-    # Answers were sent: from here on the questionnaire is done.
+    # Answers were sent: from here on the questionnaire is done, but for what was changed since.
+    (ANY, CHANGED, ANY, ANY, SEND_CHANGES),
     (ANY, ANY, ANY, ASKED, ASK_MORE),
     (ARRIVED, RECHECK, ANY, (AWAITED, MAY_TREAT), SAME_DAY),
     (ANY, ANY, ANY, AWAITED, SUMMARY),
@@ -88,6 +96,7 @@ _ROWS: tuple[tuple[object, object, object, object, Step], ...] = (
     (BOOKED, ANY, ANY, MAY_TREAT, CHECK_IN),
     (ARRIVED, ANY, ANY, MAY_TREAT, START),
     (ANY, ANY, ANY, MUST_WAIT, REBOOK),
+    (ANY, ANY, ANY, NO_DAY, NAME_DAY),
     (BOOKED, ANY, ANY, NOT_TO_TREAT, CALL_OFF),
     (ARRIVED, ANY, ANY, NOT_TO_TREAT, TALK),
     # Nothing to sign: something asked is blank.
@@ -112,8 +121,10 @@ def _fits(wanted: object, word: str) -> bool:
 _TABLE = {cell: _look_up(cell) for cell in product(VisitState.values, QUESTIONNAIRES, DECISIONS, SIGNATURES)}
 
 
-def signature_word(visit: Visit, treats: bool, waits: bool) -> str:
-    """The table's word for where a visit's signature stands."""
-    if visit.signature != "given":
+def signature_word(visit: Visit, decided: str, has_day: bool) -> str:
+    """The table's word for where a visit's signature stands; `decided` is what the areas come to."""
+    if visit.signature != Signature.GIVEN:
         return visit.signature
-    return MAY_TREAT if treats else MUST_WAIT if waits else NOT_TO_TREAT
+    if decided == AreaDecision.WAIT:
+        return MUST_WAIT if has_day else NO_DAY
+    return MAY_TREAT if decided == AreaDecision.TREAT else NOT_TO_TREAT

@@ -10,10 +10,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import BigIntegerField, DateTimeField, QuerySet
 
 from clinic.prepared import Given
-from intake.dates import bounds_of, clinic_day
+from intake.dates import bounds_of
 from intake.decided import Decided
 from intake.decided.lapsed import is_held
-from intake.models import Decision, Visit, VisitState
+from intake.decided.signed import SignedDecision, signed_of
+from intake.models import AreaDecision, Decision, Visit, VisitState
 from intake.questions.answer_text import short_day
 from intake.worklists.next_step import (
     NO_DECISION,
@@ -27,6 +28,13 @@ from intake.worklists.visit_lines import VisitLine, VisitLines
 MOST = 400
 """Visits of one day a page shows; a clinic with more has several places to choose from."""
 
+LOOKS_LIKE = {
+    AreaDecision.TREAT: Decision.READY,
+    AreaDecision.WAIT: Decision.DEFER,
+    AreaDecision.DO_NOT_TREAT: Decision.NOT_A_CANDIDATE,
+}
+"""A signed decision wears the look of the advice that says the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -35,6 +43,7 @@ class Row:
     `asked` are the questions answered and those still needed: what is left is the number in "Missing 2". One
     that is optional and blank is neither. `result` is the decision's code, "incomplete" while answers are
     being given, "" before the first one; `result_words` is what staff read ("Missing 2", "Wait to 29 Nov").
+    Once it is signed both tell what was signed, in `signed_words` ("Treat 1 of 3 areas"), not the advice.
     `held`: it was signed, and the check of the day changed what the signature rested on.
     """
 
@@ -46,6 +55,7 @@ class Row:
     result_count: int
     result_date: date | None
     signed: bool
+    signed_words: str
     purpose: str
     step: Step
     message_failed: bool
@@ -53,7 +63,7 @@ class Row:
 
     @property
     def result_words(self) -> str:
-        return result_words(self.result, self.result_count, self.result_date)
+        return self.signed_words or result_words(self.result, self.result_count, self.result_date)
 
 
 def _visits(begins: Given, ends: Given, **place: Given) -> QuerySet[Visit]:
@@ -109,7 +119,9 @@ def counts_of(rows: Iterable[Row]) -> dict[str, int]:
 def _row(visit: Visit | VisitLine, known: Known, at: datetime) -> Row:
     decided = known.decided[visit.pk]
     answered, asked, missing = known.progress(visit, decided)
-    result = decided.decision or (Decision.INCOMPLETE.value if answered else "")
+    signed = signed_of(decided)
+    result = LOOKS_LIKE[signed.decided].value if signed else decided.decision
+    result = result or (Decision.INCOMPLETE.value if answered else "")
     return Row(
         visit=visit,
         waiting=at - visit.arrived_at if visit.state == VisitState.ARRIVED else None,
@@ -118,20 +130,20 @@ def _row(visit: Visit | VisitLine, known: Known, at: datetime) -> Row:
         result=result,
         result_count=missing if result == Decision.INCOMPLETE else decided.count("review"),
         result_date=_result_date(decided),
-        signed=decided.signature == "given",
+        signed=signed is not None,
+        signed_words=signed.words if signed else "",
         purpose=known.purpose(decided),
-        step=step_of(visit, decided, known.questionnaire(visit, decided)),
+        step=step_of(visit, decided, known.questionnaire(visit, decided), signed),
         message_failed=known.has_failed(visit),
         held=is_held(decided),
     )
 
 
-def step_of(visit: Visit | VisitLine, decided: Decided, questionnaire: str) -> Step:
+def step_of(
+    visit: Visit | VisitLine, decided: Decided, questionnaire: str, signed: SignedDecision | None
+) -> Step:
     """The next step of one visit."""
-    day = clinic_day(visit.starts_at)
-    treats = any(item.may_treat(area, day) for item in decided.requests for area in item.areas)
-    waits = any(area.decided != "do_not_treat" for area in decided.signed_areas)
-    word = signature_word(visit, treats, waits)
+    word = signature_word(visit, signed.decided if signed else "", bool(signed and signed.first_day))
     return next_step(visit.state, questionnaire, decided.decision or NO_DECISION, word)
 
 

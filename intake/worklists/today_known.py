@@ -13,13 +13,13 @@ from intake.consents import asks_consent, courses_agreed_to
 from intake.dates import clinic_day
 from intake.decided import Decided
 from intake.decided.lines import decided_lines
-from intake.models import Invitation, Message, MessageState, Visit, VisitState
+from intake.models import Invitation, Message, MessageState, Response, Visit, VisitState
 from intake.questions.items import sheet_of
 from intake.questions.parts import Part
 from intake.questions.progress import NOTHING_ASKED, Progress, drafts_of, progress_of
 from intake.questions.questionnaire import Questionnaire
 from intake.same_day import is_checked
-from intake.worklists.next_step import DONE, LOCKED, NOT_SENT, RECHECK, SENT, STARTED, UNAGREED
+from intake.worklists.next_step import CHANGED, DONE, LOCKED, NOT_SENT, RECHECK, SENT, STARTED, UNAGREED
 from treatments import editions
 
 
@@ -61,6 +61,7 @@ class Known:
         self._at, self._on = at, clinic_day(at)
         self.decided = decided_lines(visits)
         self._drafts = drafts_of(keys)
+        self._changed = self._changed_since_sent()
         self._invitations = {one.visit_id: one for one in _INVITATIONS.all(visits=keys)}
         self._failed = {message.visit_id for message in _FAILED.all(visits=keys)}
         self._in_force = self._editions()
@@ -73,8 +74,8 @@ class Known:
     def progress(self, visit: Visit, decided: Decided) -> Progress:
         """How far the answers are: those sent, or as drafted while none were."""
         if decided.response is not None:
-            asked, missing = decided.response.asked_count, len(decided.missing)
-            return Progress(asked - missing, asked, missing)
+            answered, missing = decided.response.answered_count, len(decided.missing)
+            return Progress(answered, answered + missing, missing)
         parts = self._parts(decided)
         if not parts or len(parts) < len(decided.requests):
             return NOTHING_ASKED  # no protocol is published for some of it
@@ -102,13 +103,31 @@ class Known:
 
     def _sent(self, visit: Visit, decided: Decided) -> str:
         """The table's word once answers were sent: with the patient here, what a session still needs."""
+        if visit.pk in self._changed:
+            return CHANGED
         if visit.state != VisitState.ARRIVED:
             return DONE
         parts = self._parts(decided)
         if not is_checked(parts, decided.response, on=self._on):
             return RECHECK
-        asking = [part.request.course_id for part in parts if asks_consent(part.edition)]
+        day = clinic_day(visit.starts_at)
+        treated = {item.request.pk for item in decided.requests if item.treats(day)}
+        asking = [
+            part.request.course_id
+            for part in parts
+            if part.request.pk in treated and asks_consent(part.edition)
+        ]
         return DONE if self._agreed.issuperset(asking) else UNAGREED
+
+    def _changed_since_sent(self) -> set[UUID]:
+        """The visits whose answers somebody changed after they were sent; one query where any is begun."""
+        sent = {
+            visit: decided.response.pk
+            for visit, decided in self.decided.items()
+            if decided.response is not None and visit in self._drafts
+        }
+        answers = dict(Response.objects.filter(pk__in=sent.values()).values_list("visit", "answers"))
+        return {visit for visit in sent if self._drafts[visit].answers != answers[visit]}
 
     def _parts(self, decided: Decided) -> list[Part]:
         """The visit's requests with their edition in force; those that have one."""

@@ -58,7 +58,9 @@ def send(visit: Visit, at: datetime = NOW, **changes) -> Response:
     )
 
 
-def agree(visit: Visit, by: User, at: datetime = NOW, **otherwise: AreaChoice) -> list[Review]:
+def agree(
+    visit: Visit, by: User, at: datetime = NOW, note: str = "", **otherwise: AreaChoice
+) -> list[Review]:
     """Sign what is advised for every area, but for `otherwise` (area=choice); a review is decided "treat"."""
     decided = decided_of(visit)
     choices = {
@@ -68,7 +70,7 @@ def agree(visit: Visit, by: User, at: datetime = NOW, **otherwise: AreaChoice) -
         for item in decided.requests
         for area in item.request.areas
     }
-    return sign(visit=visit, shown=shown(visit), choices=choices, by=by, at=at)
+    return sign(visit=visit, shown=shown(visit), choices=choices, note=note, by=by, at=at)
 
 
 def check_day(visit: Visit, by: User, at: datetime, **changed: Any) -> Response:

@@ -3,12 +3,14 @@
 from datetime import UTC, date, timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 
 from clinic.models import AuditEvent
 from intake.actions.invitations import copy_link, digest_of, mint_token, reissue, send_link
 from intake.actions.redeeming import redeem
 from intake.actions.visits import cancel, check_in, finish, move
+from intake.messages.outbox import drain
 from intake.models import Invitation, InvitationToken, Message, Visit
 from intake.refusals import NotNow
 from tests.intake.conftest import NOW, PLANNED, TODAY
@@ -120,10 +122,18 @@ def test_a_visit_called_off_or_over_opens_nothing(visit, front_desk, link):
 def test_calling_a_visit_off_stops_its_waiting_mail(visit, front_desk):
     send_link(visit=visit, by=front_desk, at=NOW)
     cancel(visit=visit, reason="patient", by=front_desk, at=NOW)
-    assert dict(Message.objects.values_list("kind", "state")) == {
-        "invitation": "cancelled",
-        "cancelled": "queued",
-    }
+    drain(clock=lambda: NOW)
+    states = dict(Message.objects.values_list("kind", "state"))
+    assert states == {"invitation": "cancelled", "cancelled": "sent"}
+    assert len(mail.outbox) == 1
+
+
+def test_a_link_that_waits_to_be_sent_is_not_once_the_answers_are_there(visit, front_desk):
+    send_link(visit=visit, by=front_desk, at=NOW)
+    send(visit)
+    drain(clock=lambda: NOW)
+    states = dict(Message.objects.values_list("kind", "state"))
+    assert states == {"invitation": "cancelled", "received": "sent"}
 
 
 def test_moving_a_visit_lets_the_link_last_no_longer_than_its_life(settings, visit, front_desk, link):

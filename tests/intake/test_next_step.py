@@ -23,6 +23,7 @@ SIGNED = {
     "awaited": ("summary", "summary"),
     "may_treat": ("check_in", "start_session"),
     "must_wait": ("rebook", "rebook"),
+    "no_day": ("name_day", "name_day"),
     "not_to_treat": ("call_off", "talk"),
 }
 
@@ -30,10 +31,14 @@ SIGNED = {
 def by_hand(arrival, questionnaire, decision, signature):
     if arrival in ("finished", "cancelled"):
         return "nothing"
-    if arrival in ("in_session", "no_show"):
-        return {"in_session": "end_session", "no_show": "rebook"}[arrival]
+    if arrival == "in_session":
+        return "end_session"
+    if arrival == "no_show":
+        return "call_off" if signature == "not_to_treat" else "rebook"
     if questionnaire in OPEN:
         return OPEN[questionnaire] if arrival == "booked" else "ask_here"
+    if questionnaire == "changed":
+        return "send_changes"
     if arrival == "arrived" and questionnaire == "recheck" and signature in ("awaited", "may_treat"):
         return "same_day"
     if arrival == "arrived" and questionnaire == "unagreed" and signature == "may_treat":
@@ -71,15 +76,16 @@ def test_a_word_that_is_not_in_the_table_is_an_error():
 
 
 @pytest.mark.parametrize(
-    ("signature", "treats", "waits", "word"),
+    ("signature", "decided", "has_day", "word"),
     [
-        ("none", False, False, "none"),
-        ("awaited", True, True, "awaited"),
-        ("asked", True, True, "asked"),
-        ("given", True, True, "may_treat"),
-        ("given", False, True, "must_wait"),
-        ("given", False, False, "not_to_treat"),
+        ("none", "", False, "none"),
+        ("awaited", "treat", True, "awaited"),
+        ("asked", "treat", True, "asked"),
+        ("given", "treat", True, "may_treat"),
+        ("given", "wait", True, "must_wait"),
+        ("given", "wait", False, "no_day"),
+        ("given", "do_not_treat", False, "not_to_treat"),
     ],
 )
-def test_a_signature_becomes_the_tables_word(signature, treats, waits, word):
-    assert signature_word(Visit(signature=signature), treats, waits) == word
+def test_a_signature_becomes_the_tables_word(signature, decided, has_day, word):
+    assert signature_word(Visit(signature=signature), decided, has_day) == word

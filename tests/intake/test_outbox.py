@@ -51,7 +51,8 @@ def test_the_mail_speaks_the_patients_language_and_its_subject_says_nothing_of_h
     run()
     subject, body = mail.outbox[0].subject, mail.outbox[0].body
     assert subject == "Su cita del 16 de marzo de 2026"
-    assert "Hola, María" in body and "fecha de nacimiento" in body and "guide/micro-needling" in body
+    assert "Hola, María" in body and "fecha de nacimiento" in body
+    assert "/guide/micro-needling/?lang=es\n" in body
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

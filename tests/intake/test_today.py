@@ -50,14 +50,14 @@ def test_a_day_passes_from_the_booking_to_the_session(visit, front_desk, nurse, 
     send(visit)
     assert told() == ("Ready", "summary", False)
     agree(visit, dermatologist)
-    assert told() == ("Ready", "check_in", True)
+    assert told() == ("Treat", "check_in", True)
     check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
-    assert told(PLANNED + timedelta(minutes=12)) == ("Ready", "same_day", True)
+    assert told(PLANNED + timedelta(minutes=12)) == ("Treat", "same_day", True)
     assert row(PLANNED + timedelta(minutes=12)).waiting == timedelta(minutes=12)
     check_day(visit, nurse, PLANNED)
-    assert told(PLANNED) == ("Ready", "consent", True)
+    assert told(PLANNED) == ("Treat", "consent", True)
     consent(visit, nurse, PLANNED)
-    assert told(PLANNED) == ("Ready", "start_session", True)
+    assert told(PLANNED) == ("Treat", "start_session", True)
     start_session(treatment_request=visit.requests.get(), by=nurse, at=PLANNED, on=DAY)
     assert told()[1] == "end_session"
 
@@ -85,7 +85,7 @@ def test_a_stop_says_stop_and_nothing_of_why(visit, dermatologist):
 def test_a_row_has_no_field_that_could_tell_why():
     assert {field.name for field in fields(Row)} == {
         *("visit", "waiting", "answered", "asked", "result", "result_count", "result_date"),
-        *("signed", "purpose", "step", "message_failed", "held"),
+        *("signed", "signed_words", "purpose", "step", "message_failed", "held"),
     }
 
 

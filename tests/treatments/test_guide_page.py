@@ -112,7 +112,7 @@ class TestWordingReview:
     def test_an_unreviewed_text_says_so(self, client):
         assert "This text has not yet been reviewed by a named person." in client.get(GUIDE).content.decode()
         spanish = client.get(f"{GUIDE}?lang=es").content.decode()
-        assert "Esta traducción aún no ha sido revisada" in spanish
+        assert "Nadie ha firmado todavía la revisión de esta traducción." in spanish
 
     def test_a_reviewed_one_names_the_person_and_the_day_in_that_language_only(self, client, published, lead):
         WordingReview.objects.create(

@@ -226,6 +226,13 @@ class TestSending:
         assert len(response.missing) > 20 and "still missing" in said(desk)[0]
         assert "Ask what is missing" in desk.get(reverse("today")).content.decode()
 
+    def test_one_blank_is_missing(self, desk, visit, said):
+        fill_in(visit, PLANNED, mode="staff", by=visit.created_by, pregnant="")
+        page = desk.get(reverse("ask-check", args=[visit.pk]))
+        data = {"version": page.context["version"], "mode": "phone", "confirmed_by": "María"}
+        desk.post(reverse("ask-check", args=[visit.pk]), data)
+        assert said(desk) == ["The answers are sent. 1 is still missing: ask again when the patient knows."]
+
     def test_a_draft_that_changed_since_is_not_sent(self, desk, visit):
         desk.post(group(visit), answers(desk, visit, pregnant="no"))
         page = desk.post(reverse("ask-check", args=[visit.pk]), {"version": "1"})

@@ -43,7 +43,7 @@ def test_clinicians_read_what_changed(held, signed_in, nurse, dermatologist):
         panel, summary = text(browser, "visit", held), text(browser, "summary", held)
         assert "Held since the check of the day:" in panel and WHY in panel
         assert "Held since the check of the day:</strong> " + WHY in summary
-        assert "An earlier signature no longer covers" not in summary
+        assert "An earlier signature no longer holds" not in summary
 
 
 def test_the_desk_reads_that_it_is_held_and_the_next_day_alone(held, desk):

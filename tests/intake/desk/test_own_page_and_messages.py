@@ -75,9 +75,16 @@ class TestTheLink:
 
     def test_says_where_nobody_can_be_reached(self, browser, coming, maria):
         Patient.objects.update(email="", phone="")
-        assert "cannot be reached by message" in page_of(browser, maria)
+        text = page_of(browser, maria)
+        assert "cannot be reached by message" in text
+        assert "No link has been sent yet." in text and "reminder brings" not in text
         assert "No e-mail address is known" in press(browser, "send-care-link", maria.pk).content.decode()
         assert not Message.objects.exists()
+
+    def test_promises_a_link_by_reminder_only_where_reminders_go(self, browser, coming, maria):
+        assert "No link has been sent yet. Every reminder brings one." in page_of(browser, maria)
+        Patient.objects.update(reminders_wanted=False)
+        assert "reminder brings" not in page_of(browser, maria)
 
     @pytest.mark.parametrize("name", ACTS)
     def test_is_nobodys_but_the_desks_and_nothing_changes_by_a_get(

@@ -1,5 +1,8 @@
 """Finding, registering and editing a patient at the desk."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +28,18 @@ def found(browser, typed: str) -> str:
     answer = browser.post("/patients/", {"typed": typed})
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def posted(page) -> dict:
+    """What a browser posts of the page's inputs, pressing a button without a name."""
+    inputs = re.findall(r"<input\b[^>]*>", page.content.decode())
+    pairs = [dict(re.findall(r'([\w-]+)="([^"]*)"', one)) | {"ticked": " checked" in one} for one in inputs]
+    sent = [one for one in pairs if one["type"] not in ("radio", "checkbox") or one["ticked"]]
+    return {
+        one["name"]: unescape(one.get("value", "on" if one["ticked"] else ""))
+        for one in sent
+        if "name" in one
+    }
 
 
 @pytest.mark.parametrize(
@@ -134,6 +149,10 @@ class TestDoubles:
         assert "Is this the same person?" in text and reverse("patient", args=[maria.pk]) in text
         assert Patient.objects.count() == 1
 
+    def test_so_is_one_with_another_year_of_birth_without_phone_or_mail(self, desk, maria):
+        slip = {"family_name": "Garcia Lopez", "birth_date": "14mar1992", "phone": "", "email": ""}
+        assert desk.post(NEW, self.same | slip).context["doubles"] == [maria]
+
     def test_it_is_registered_once_that_record_was_seen(self, desk, maria):
         anyway = desk.post(NEW, self.same).context["anyway"]
         assert desk.post(NEW, self.same | {"anyway": anyway}).status_code == 302
@@ -172,6 +191,93 @@ def test_a_change_by_somebody_else_meanwhile_is_not_overwritten(desk, maria):
     assert page.status_code == 200 and page.context["form"].non_field_errors()
     maria.refresh_from_db()
     assert maria.phone == "1234567"
+
+
+class TestTwoWhoEditOnePatient:
+    """Both open the form; the other one's new phone is saved first."""
+
+    @pytest.fixture
+    def edit(self, desk, maria) -> str:
+        return reverse("edit-patient", args=[maria.pk])
+
+    @pytest.fixture
+    def typed(self, desk, edit, maria) -> dict:
+        """The form as opened before the other one saved."""
+        typed = posted(desk.get(edit))
+        Patient.objects.update(version=2, phone="212 555 0100", phone_digits="2125550100", texts_allowed=True)
+        return typed
+
+    def test_what_the_other_saved_is_shown_and_stands_in_the_form(self, desk, edit, typed):
+        page = desk.post(edit, typed | {"email": "new@mail.example"})
+        rows = [(row.label, row.saved, row.typed) for row in page.context["meanwhile"]]
+        assert ("Phone", "212 555 0100", "") in rows and len(rows) == 2
+        form = page.context["form"]
+        assert form["phone"].value() == "212 555 0100" and form["texts_allowed"].value()
+        assert form["email"].value() == "new@mail.example" and form.non_field_errors()
+        assert "212 555 0100 (taken into the form below)" in page.content.decode()
+
+    def test_the_next_save_passes_and_keeps_both(self, desk, edit, typed, maria):
+        page = desk.post(edit, typed | {"email": "new@mail.example"})
+        assert desk.post(edit, posted(page)).status_code == 302
+        maria.refresh_from_db()
+        assert (maria.phone, maria.email, maria.texts_allowed) == ("212 555 0100", "new@mail.example", True)
+
+    def test_a_field_that_both_changed_shows_both_and_keeps_what_was_typed(self, desk, edit, typed, maria):
+        page = desk.post(edit, typed | {"phone": "212 555 0111"})
+        text = page.content.decode()
+        assert "212 555 0100; typed here: <strong>212 555 0111</strong>" in text
+        assert desk.post(edit, posted(page)).status_code == 302
+        maria.refresh_from_db()
+        assert maria.phone == "212 555 0111"
+
+    def test_somebody_else_again_is_told_again(self, desk, edit, typed):
+        page = desk.post(edit, typed | {"email": "new@mail.example"})
+        Patient.objects.update(version=3, given_name="Mar")
+        rows = desk.post(edit, posted(page)).context["meanwhile"]
+        assert [(row.label, row.saved, row.typed) for row in rows] == [("Given name", "Mar", "")]
+
+    def test_without_what_was_opened_both_are_shown(self, desk, edit, typed, maria):
+        bare = {name: value for name, value in typed.items() if not name.startswith("opened-")}
+        page = desk.post(edit, bare | {"email": "new@mail.example"})
+        assert {row.label: row.typed for row in page.context["meanwhile"]}["Phone"] == "(212) 555-0142"
+        assert desk.post(edit, posted(page)).status_code == 302
+
+
+class TestDoublesWhileEditing:
+    @pytest.fixture
+    def edit(self, desk, maria, daniel) -> str:
+        return reverse("edit-patient", args=[daniel.pk])
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"phone": "+1 212 555 0142"},
+            {"email": "Maria@mail.example"},
+            {"family_name": "Garcia", "given_name": "Maria", "birth_date": "3/14/1991"},
+        ],
+    )
+    def test_another_record_that_now_looks_the_same_is_shown_once(self, desk, edit, maria, daniel, changes):
+        page = desk.post(edit, posted(desk.get(edit)) | changes)
+        text = page.content.decode()
+        assert page.context["doubles"] == [maria] and "Is this the same person?" in text
+        assert text.index("Check again") < text.index("Save anyway")
+        before = daniel.version
+        anyway = {"anyway": page.context["anyway"]}
+        assert desk.post(edit, posted(page) | anyway).status_code == 302
+        daniel.refresh_from_db()
+        assert daniel.version == before + 1
+
+    def test_what_was_so_before_is_not_asked_again(self, desk, edit, maria, daniel):
+        Patient.objects.update(email="both@mail.example")
+        typed = posted(desk.get(edit)) | {"phone": "212 555 0100", "preferred_name": "Dan"}
+        assert desk.post(edit, typed).status_code == 302
+
+    def test_the_yes_is_kept_where_somebody_else_saved_meanwhile(self, desk, edit, maria, daniel):
+        page = desk.post(edit, posted(desk.get(edit)) | {"email": maria.email})
+        Patient.objects.filter(pk=daniel.pk).update(version=5, given_name="Dan")
+        page = desk.post(edit, posted(page) | {"anyway": page.context["anyway"]})
+        assert page.context["meanwhile"] and not page.context["doubles"]
+        assert desk.post(edit, posted(page)).status_code == 302
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, None])
