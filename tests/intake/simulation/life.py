@@ -245,6 +245,8 @@ class Life:
             return advice.agreed
         if advice.waits:
             return AreaChoice("wait", advice.date, **JUDGED)
+        if advice.waits_undated:
+            return AreaChoice("wait")
         return AreaChoice("treat") if self._happens(0.7) else AreaChoice("do_not_treat", **JUDGED)
 
     def close_lines(self, at: datetime) -> None:
