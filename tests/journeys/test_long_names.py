@@ -31,7 +31,7 @@ def long(example_day) -> Patient:
     return patient
 
 
-@pytest.mark.parametrize("width", [1024, 1440])
+@pytest.mark.parametrize("width", [900, 1024, 1440])
 def test_the_next_step_stays_on_the_page_and_usual_names_in_one_piece(long, inside, width):
     person = inside(User.objects.get(email="ruiz@clinic.example"), viewport={"width": width, "height": 900})
     person.go("/today/")
