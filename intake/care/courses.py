@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, override
 
 from intake.care.before import weekday_and_moment
 from intake.courses.plan import CoursePlan, has_maintenance, plans_for
-from intake.courses.planner import SIGNED
+from intake.courses.planner import SIGNED, Progress
 from intake.courses.timelines import patient_timeline
 from intake.dates import clinic_day
 from intake.models import Course, CourseState, Patient, TreatmentConsent
@@ -58,15 +58,22 @@ def _course(plan: CoursePlan, on: date, language: str, is_coming: bool) -> Row:
     return {
         "name": name,
         "timeline": patient_timeline(plan, language=language, title=name),
-        "sessions": _sessions(plan.progress.done, course.sessions_from, course.sessions_to),
+        "sessions": _sessions(course, plan.progress, language),
         "next": _next(plan, on, language, is_coming),
     }
 
 
-def _sessions(done: int, least: int, most: int) -> str:
+def _sessions(course: Course, progress: Progress, language: str) -> str:
+    """How many of the planned sessions are done; area by area where these differ."""
+    done, least, most = progress.done, course.sessions_from, course.sessions_to
     told = {"done": done, "least": least, "count": most}
     if done >= most:
         return ngettext("The planned session is done", "All %(count)d planned sessions are done", most) % told
+    if done != progress.most:
+        names = sheet_of(course.edition, language).areas
+        areas = ", ".join(f"{names.get(area, area)} {count}" for area, count in progress.by_area.items())
+        planned = str(most) if least == most else f"{least}–{most}"
+        return _("Sessions done of %(planned)s: %(areas)s") % {"planned": planned, "areas": areas}
     if least == most:
         return (
             ngettext("%(done)d of %(count)d session done", "%(done)d of %(count)d sessions done", most) % told

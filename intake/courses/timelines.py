@@ -1,5 +1,6 @@
 """Courses drawn: for clinicians on the summary and the course page, for patients on their own page."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -74,7 +75,7 @@ def course_timeline(plan: CoursePlan) -> Timeline | None:
         **_window(plan),
     )
     title = sheet_of(plan.course.edition, "en").indications.get(plan.course.indication, "")
-    return drawn(events, wording=_for_staff(title, plan.on.year))
+    return drawn(events, wording=_for_staff(title, plan.on))
 
 
 def patient_timeline(plan: CoursePlan, *, language: str, title: str) -> Timeline | None:
@@ -88,7 +89,8 @@ def patient_timeline(plan: CoursePlan, *, language: str, title: str) -> Timeline
     events = events_of(done=_done(plan), booked=booked, **window)
     with override(language):
         words = {kind: str(word) for kind, word in PATIENT_WORDS.items()}
-        return drawn(events, wording=Wording(words, {}, _patient_day, patient_date, title))
+        year = _year_beside(plan.on)
+        return drawn(events, wording=Wording(words, {}, _patient_day, patient_date, title, year))
 
 
 def _of_a_plan(plan: Row, shown: Row) -> Timeline | None:
@@ -109,7 +111,7 @@ def _of_a_plan(plan: Row, shown: Row) -> Timeline | None:
         window=(first, last),
         maintenance_to=maintenance_to,
     )
-    return drawn(events, wording=_for_staff(plan["for"], this.year))
+    return drawn(events, wording=_for_staff(plan["for"], this))
 
 
 ENDS = ("next_from", "next_to", "maintenance_to")
@@ -139,16 +141,18 @@ def _window(plan: CoursePlan) -> Row:
     return {"window": (first, last), "maintenance_to": maintenance_to}
 
 
-def _for_staff(title: str, year: int) -> Wording:
-    """A day has its year where that is not `year`: of the visit, or of today."""
+def _for_staff(title: str, at: date) -> Wording:
+    """A day has its year where that is not the one of `at`: the visit's day, or today."""
 
     def day(on: date) -> str:
         return staff_date(on).rpartition("-")[0]
 
-    def year_of(on: date) -> str:
-        return str(on.year) if on.year != year else ""
+    return Wording(STAFF_WORDS, STAFF_TOLD, day, staff_date, title, _year_beside(at))
 
-    return Wording(STAFF_WORDS, STAFF_TOLD, day, staff_date, title, year_of)
+
+def _year_beside(at: date) -> Callable[[date], str]:
+    """The year of a day, where it is another than that of `at`."""
+    return lambda on: str(on.year) if on.year != at.year else ""
 
 
 def _patient_day(on: date) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from intake.actions import courses
+from intake.care.courses import courses_of
 from intake.choices import AreaChoice
 from intake.courses.plan import plans_for
 from intake.courses.timelines import course_timeline
@@ -74,6 +75,14 @@ def test_after_a_session_that_left_an_area_out_all_say_the_same(
     text = signed_in(nurse).get(reverse("course", args=[longer.pk])).content.decode()
     assert "Going on: 1 to 2 of 3–6 sessions done" in text
     assert "<td>1 of 3–6</td>" in text and "<td>2 of 3–6</td>" in text
+    told = courses_of(longer.patient, on=SECOND, language="en", is_coming=False)[0]
+    assert told["sessions"] == "Sessions done of 3–6: Forehead 1, Cheeks 2"
+    later = courses_of(longer.patient, on=SECOND.replace(year=2027), language="es", is_coming=False)[0]
+    assert later["sessions"] == "Sesiones hechas de 3–6: Frente 1, Mejillas 2"
+    assert [(mark.day, mark.year) for mark in later["timeline"].marks][:2] == [
+        ("16 mar", "2026"),
+        ("13 abr", "2026"),
+    ]
 
 
 def test_a_session_of_another_course_on_the_same_skin_is_drawn_and_not_counted(
