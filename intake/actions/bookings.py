@@ -105,11 +105,13 @@ def move(
     by: User,
     at: datetime,
     on: date,
+    read: Container[str] | None = None,
     request: HttpRequest | None = None,
 ) -> Visit:
     """Move a booking. Answers already sent are assessed again for the new day.
 
     Raises NotNow for a day before every wait is over, unless a signature that stands lets it be earlier.
+    A time at which the patient comes for something else is asked about first, `read` as for `book`.
     """
     act = Act(by, role_of(by, *DESK), at, request)
     _check_time(starts_at, at, on)
@@ -123,7 +125,10 @@ def move(
         if clinic_day(starts_at) != clinic_day(visit.starts_at) or visit.no_show_at is not None:
             check_move(visit=visit, day=clinic_day(starts_at), by=by, on=on)
         _keep_move(visit, starts_at, act)
+        is_other_time = starts_at != visit.starts_at
         visit.starts_at, visit.place = starts_at, place or visit.place
+        if is_other_time and read is not None:
+            ask(at_that_time(visit), read)
         visit.no_show_at = visit.no_show_by = None
         save_visit(visit)
         _assess_again(visit, at, on)

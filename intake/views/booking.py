@@ -37,6 +37,7 @@ GO_ON = {
     True: "To check the patient in all the same, press “walk-in” again: a session still needs a signature.",
 }
 """How to go on where there is only a question, by whether the patient is here now."""
+MOVE_ON = "To move it all the same, press “Move” again."
 
 
 @staff(*DESK)
@@ -82,11 +83,12 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
             by=request.user,
             at=now,
             on=on,
+            read=request.POST.getlist("read"),
             request=request,
         )
     except NotDone as error:
-        form.add_error(field_of(error), str(error))
-        return _move_page(request, visit, form, request.POST.get("version", ""), first)
+        form.add_error(field_of(error), f"{error} {MOVE_ON}" if isinstance(error, AskFirst) else str(error))
+        return _move_page(request, visit, form, request.POST.get("version", ""), first, error)
     messages.success(request, "Moved.", extra_tags="good")
     note_late(request, first, form.cleaned_data["day"])
     return redirect("visit", visit.pk)
@@ -94,7 +96,7 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
 
 def field_of(error: NotDone) -> str | None:
     """The field of day and time that a refusal is about."""
-    if isinstance(error, Changed):
+    if isinstance(error, Changed | AskFirst):
         return None
     return "time" if isinstance(error, HourOver) else "day"
 
@@ -210,7 +212,13 @@ def _moved(visit: Visit, first: FirstDay) -> dict[str, Any]:
 
 
 def _move_page(
-    request: HttpRequest, visit: Visit, form: MoveForm, version: int | str, first: FirstDay
+    request: HttpRequest,
+    visit: Visit,
+    form: MoveForm,
+    version: int | str,
+    first: FirstDay,
+    refused: NotDone | None = None,
 ) -> HttpResponse:
     shown = {"visit": visit, "patient": visit.patient, "form": form, "version": version}
+    shown["read"] = getattr(refused, "told", [])
     return render(request, "desk/move.html", shown | first_day_shown(request, first))

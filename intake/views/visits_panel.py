@@ -41,8 +41,9 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
         "patient": visit.patient,
         "age": visit.patient.age_on(on),
         "row": row,
-        "line": line_of(row, user, clinic_day(at)),
-        "allowed": _allowed(visit, treats) | {"start_session": treats and _offers_start(row, decided, on)},
+        "line": line_of(row, user, on),
+        "allowed": _allowed(visit, treats, on)
+        | {"start_session": treats and _offers_start(row, decided, on)},
         "no_day": ASK_FOR_DAY,
         "signed_lines": _signed_lines(decided, sheets) if row.signed else [],
         "treats": treats,
@@ -67,9 +68,11 @@ def panel_of(visit: Visit, user: User, at: datetime) -> dict:
     }
 
 
-def _allowed(visit: Visit, treats: bool) -> dict[str, bool]:
-    """Each action by name, so that a template asks without counting."""
+def _allowed(visit: Visit, treats: bool, on: date) -> dict[str, bool]:
+    """Each action by name, so that a template asks without counting; none that the day alone forbids."""
     allowed = set(allowed_actions(visit)) - (set() if treats else {"start_session", "end_session"})
+    day = clinic_day(visit.starts_at)
+    allowed -= ({"check_in"} if day != on else set()) | ({"no_show"} if day > on else set())
     names = (
         "move",
         "check_in",

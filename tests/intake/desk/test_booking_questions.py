@@ -126,6 +126,18 @@ class TestTheSamePatientAtThatTime:
         assert read == ["This patient has a visit on 16-Mar-2026 10:20 already."]
         assert desk.post(page, here | {"read": read}).status_code == 302
 
+    def test_so_is_a_move_to_that_time(self, desk, page, other, place):
+        desk.post(page, other | {"time": "4:00 pm"})
+        moved = Visit.objects.latest("starts_at")
+        address = reverse("move", args=[moved.pk])
+        there = {"day": other["day"], "time": "2:45 pm", "place": place.pk, "version": moved.version}
+        answer = desk.post(address, there)
+        said = f"{self.asked} To move it all the same, press “Move” again."
+        assert answer.context["form"].errors == {"__all__": [said]} and said in answer.content.decode()
+        assert Visit.objects.filter(starts_at=moved.starts_at).exists() and not moved.moves.exists()
+        assert desk.post(address, there | {"read": answer.context["read"]}).status_code == 302
+        assert moved.moves.count() == 1
+
 
 class TestAWalkInWithAWait:
     @pytest.fixture

@@ -47,6 +47,15 @@ def test_it_says_who_when_what_for_and_how_far(desk, visit):
     assert "No link has been made yet." in text
 
 
+@pytest.mark.parametrize(("days", "offered"), [(-1, set()), (0, {"check-in", "no-show"}), (1, {"no-show"})])
+def test_what_the_day_alone_forbids_is_not_offered(signed_in, front_desk, visit, at, days, offered):
+    at(PLANNED + timedelta(days=days))
+    text = panel(signed_in(front_desk), visit)
+    assert {
+        name for name in ("check-in", "no-show") if f'formaction="/visits/{visit.pk}/{name}/"' in text
+    } == offered
+
+
 @pytest.mark.parametrize("role", ["lead", "nobody"])
 @pytest.mark.parametrize("name", ["visit", *ACTIONS, "start-session", "end-session"])
 def test_for_others_nothing_of_it_is_there(role, name, request, signed_in, visit):
