@@ -1,5 +1,6 @@
 """Somebody's browser, which sends exactly what it is told to, as it comes through the clinic's proxy."""
 
+import contextlib
 import http.client
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -50,7 +51,9 @@ class Visitor:
         wire.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in {**told, "Content-Length": str(len(body)), "Connection": "close"}.items():
             wire.putheader(name, value.encode("latin-1", "replace"))
-        wire.endheaders(body)
+        # Whoever answers a body that is too long need not have read it to its end.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            wire.endheaders(body)
         return self._answer(wire.getresponse())
 
     def _answer(self, response: http.client.HTTPResponse) -> Answer:
