@@ -24,12 +24,21 @@ class PreparedInsert(Generic[Row]):
     """An INSERT of one model. With `once` a row whose unique columns are taken already is left out.
 
     With `number` that column is one more than the highest among the rows with the same `within`. Whoever adds
-    such a row holds what they belong to, so that nobody takes the same number meanwhile.
+    such a row holds what they belong to, so that nobody takes the same number meanwhile. Unless `is_told` the
+    number is not asked back: the row reads it when somebody looks.
     """
 
-    def __init__(self, model: type[Row], *, once: bool = False, number: str = "", within: str = "") -> None:
+    def __init__(
+        self,
+        model: type[Row],
+        *,
+        once: bool = False,
+        number: str = "",
+        within: str = "",
+        is_told: bool = True,
+    ) -> None:
         self._model, self._once = model, OnConflict.IGNORE if once else None
-        self._number, self._within = number, within
+        self._number, self._within, self._is_told = number, within, is_told
 
     def add(self, row: Row) -> Row:
         """Write the row, which then has its key and number. The caller's transaction, as always."""
@@ -38,6 +47,8 @@ class PreparedInsert(Generic[Row]):
             if self._told_back:
                 for field, value in zip(self._told_back, cursor.fetchone(), strict=True):
                     setattr(row, field.attname, value)
+        if self._number and not self._is_told:
+            row.__dict__.pop(self._number, None)  # as a deferred column
         return _as_stored(row)
 
     def add_all(self, rows: Sequence[Row]) -> None:
@@ -58,7 +69,7 @@ class PreparedInsert(Generic[Row]):
         """The columns whose values the database gives."""
         meta = self._model._meta
         key = [meta.auto_field] if meta.auto_field is not None else []
-        return key + ([meta.get_field(self._number)] if self._number else [])
+        return key + ([meta.get_field(self._number)] if self._number and self._is_told else [])
 
     @cached_property
     def _fields(self) -> list[Field]:
@@ -77,7 +88,7 @@ class PreparedInsert(Generic[Row]):
         text = self._text(1)
         if self._told_back:
             text = f"{text} {connection.ops.return_insert_columns(self._told_back)[0]}"
-        return planned(text, [True] * len(self._fields))
+        return planned(text, [True] * len(self._fields), asks=bool(self._told_back))
 
     def _text(self, rows: int) -> str:
         ops, quote = connection.ops, connection.ops.quote_name

@@ -1,13 +1,17 @@
-"""Statements that PostgreSQL plans once a connection, not each time they are run.
+"""Statements that PostgreSQL plans once a connection, and writes that are sent with the statement after them.
 
 Planning costs the server more than answering: 0.1 to 0.4 ms of CPU for a query over a few tables. So a text
 marked as `Planned` is sent as PREPARE at its first use on a connection and as EXECUTE from then on; any other
 text goes as ever. What was prepared belongs to the connection and ends with it: a new one starts anew, and a
 rollback takes nothing of it back. A pooler that changes connections between transactions cannot stand in
 between. An answer's columns are listed in every text, so a plan outlives a migration that adds some.
+
+A message to the server and back costs both about 0.07 ms of CPU. So within `held_back` a statement that asks
+nothing waits, and goes in one message with the next that does (`clinic.prepared.sent_together`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -26,15 +30,20 @@ _prepared: WeakKeyDictionary[Any, dict[int, str]] = WeakKeyDictionary()
 """For each open connection what was prepared on it: the text's number, and its name on the server."""
 
 
+_waiting: WeakKeyDictionary[Any, list[bytes]] = WeakKeyDictionary()
+"""For each connection within `held_back` what waits for the next statement."""
+
+
 class Planned(str):
     """The text of a statement. `differs` says of each parameter whether it changes from run to run.
 
-    The others stay constants of the text: a partial index is chosen by them.
+    The others stay constants of the text: a partial index is chosen by them. `asks`: it gives an answer
+    that somebody reads.
     """
 
-    def __new__(cls, sql: str, differs: Sequence[bool]) -> "Planned":
+    def __new__(cls, sql: str, differs: Sequence[bool], *, asks: bool = True) -> "Planned":
         made = super().__new__(cls, sql)
-        made.differs = tuple(differs)
+        made.differs, made.asks = tuple(differs), asks
         made.number = next(_numbers)
         made.places = f" ({', '.join(['%s'] * sum(differs))})" if any(differs) else ""
         return made
@@ -50,6 +59,24 @@ class Planned(str):
         return [value for value, differs in zip(values, self.differs, strict=True) if differs]
 
 
+@contextmanager
+def held_back(connection: Any) -> Iterator[None]:
+    """Within it statements that ask nothing wait for the next that does; at its end what is left is sent.
+
+    After a failure nothing is: its transaction is not to be committed. One within another changes nothing.
+    """
+    if connection in _waiting:
+        yield
+        return
+    _waiting[connection] = []
+    try:
+        yield
+        with connection.cursor() as last:
+            last.send_waiting()
+    finally:
+        del _waiting[connection]
+
+
 class PlanningCursor(cursor):
     """psycopg2's cursor, which prepares what is marked as Planned."""
 
@@ -58,6 +85,7 @@ class PlanningCursor(cursor):
     def execute(self, query: Any, vars: Any = None) -> None:
         if not isinstance(query, Planned):
             self._asked = None
+            self.send_waiting()
             return super().execute(query, vars)
         self._asked = query, vars
         try:
@@ -69,7 +97,23 @@ class PlanningCursor(cursor):
                 raise
             return self._run(query, vars)
 
+    def send_waiting(self) -> None:
+        """Run what waits, before what does not know of it."""
+        if waiting := _waiting.get(self.connection):
+            message = b"; ".join(waiting)
+            waiting.clear()  # whatever becomes of it: it is not sent twice
+            super().execute(message)
+
     def _run(self, query: Planned, values: Sequence[Any]) -> None:
+        told, waiting = self._told(query, values), _waiting.get(self.connection)
+        if waiting is None:
+            return super().execute(*told)
+        waiting.append(self.mogrify(*told))
+        if query.asks:
+            self.send_waiting()
+
+    def _told(self, query: Planned, values: Sequence[Any]) -> tuple[str, list[Any]]:
+        """EXECUTE with its parameters, of a statement that was prepared on this connection."""
         names = _prepared.get(self.connection)
         if names is None:
             register_type(IDENTIFIERS, self.connection)
@@ -78,7 +122,7 @@ class PlanningCursor(cursor):
             name = f"planned_{query.number}_{next(_numbers)}"
             super().execute(f"PREPARE {name} AS {query}", query.numbered(values))
             names[query.number] = name
-        super().execute(f"EXECUTE {names[query.number]}{query.places}", query.told(values))
+        return f"EXECUTE {names[query.number]}{query.places}", query.told(values)
 
     @property
     def query(self) -> bytes | None:

@@ -12,7 +12,7 @@ from intake.models import Assessment, Finding, Response, Signature, Visit
 from intake.questions.parts import Part, parts_of
 from intake.screening import Screened, earlier_sessions, facts_for, screen
 
-_ASSESSED = PreparedInsert(Assessment, number="number", within="request")
+_ASSESSED = PreparedInsert(Assessment, number="number", within="request", is_told=False)
 _FOUND = PreparedInsert(Finding)
 _SIGNATURE = PreparedUpdate(
     lambda visit, signature: (Visit.objects.filter(pk=visit), {"signature": signature}),

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from clinic import audit
 from clinic.models import User
-from clinic.prepared import PreparedUpdate
+from clinic.prepared import PreparedUpdate, sent_together
 from clinic.prepared.insert import PreparedInsert
 from intake.actions.assessing import assess_visit, await_signature, refresh_signature
 from intake.actions.drafts import ANSWERABLE
@@ -90,11 +90,12 @@ def submit(
         if standing.missing and (mode in BY_PATIENT or not blanks_allowed):
             raise AnswersMissing(standing.missing)
         response = _freeze(draft, questionnaire, standing, mode, name, by, at, on)
-        _close(draft, visit, by, at)
-        _assess(visit, response, questionnaire, at, on)
-        if mode == Mode.PATIENT and response.questionnaire == PRE_VISIT:
-            tell_patient(visit=visit, kind=Kind.RECEIVED, occasion=str(response.number), by=None, at=at)
-        _record("create", f"response {response.pk}", visit, (), by, role, at, request)
+        with sent_together():
+            _close(draft, visit, by, at)
+            _assess(visit, response, questionnaire, at, on)
+            if mode == Mode.PATIENT and response.questionnaire == PRE_VISIT:
+                tell_patient(visit=visit, kind=Kind.RECEIVED, occasion=str(response.number), by=None, at=at)
+            _record("create", f"response {response.pk}", visit, (), by, role, at, request)
     return response
 
 

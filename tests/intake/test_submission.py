@@ -6,10 +6,11 @@ import pytest
 
 from clinic.models import AuditEvent
 from intake.actions.answers import choose_language, save_answer
+from intake.actions.assessing import assess_visit
 from intake.actions.drafts import open_draft
 from intake.actions.submission import retract, submit
 from intake.actions.visits import cancel
-from intake.models import Assessment, Draft, Finding, Message, Response, ResponseRetraction, Visit
+from intake.models import Assessment, Cause, Draft, Finding, Message, Response, ResponseRetraction, Visit
 from intake.questions.wording import Refused
 from intake.refusals import AnswersMissing, Changed, NotNow
 from tests.intake.conftest import NOW, TODAY
@@ -194,3 +195,10 @@ def test_where_the_event_cannot_be_written_nothing_is_sent(visit, monkeypatch):
         sign_and_send(draft)
     assert not Response.objects.exists() and not Assessment.objects.exists()
     assert Draft.objects.get().closed_at is None
+
+
+def test_the_number_of_an_assessment_is_read_when_somebody_looks(visit):
+    send(visit)
+    kept = Assessment.objects.get()
+    again = assess_visit(visit=visit, response=kept.response, cause=Cause.MOVED, at=NOW, on=TODAY)[0]
+    assert "number" not in vars(again) and again.number == kept.number + 1 == 2

@@ -55,6 +55,7 @@ class _Answers:
         self.messages: dict[str, list[str]] = {}
         self.values: dict[str, Any] = {}
         self.medicines: tuple[RecognisedMedicine, ...] = ()
+        self.days = self._days(context.as_of)
         for code in self.questions:
             self._take(code)
         self.problems = self._in_order()
@@ -64,7 +65,8 @@ class _Answers:
         if code in self.twice:
             self.messages[code] = ["is given twice; give it once"]
         elif answer is not None and self._is_asked(code):
-            days = self._days(code)
+            given_on = self.context.answered_on.get(code)
+            days = self._days(given_on) if given_on else self.days
             self.messages[code] = problem_with(self.questions[code], answer, self.engine.protocol.areas, days)
             if not self.messages[code]:
                 self._keep(code, answer)
@@ -113,9 +115,8 @@ class _Answers:
         )
         return prepare(protocol, case)
 
-    def _days(self, code: str) -> Days:
+    def _days(self, given_on: date | None) -> Days:
         context = self.context
-        given_on = context.answered_on.get(code, context.as_of)
         return Days(given_on, context.as_of, context.planned_on, context.birth_date)
 
     def _in_order(self) -> list[Problem]:
