@@ -6,7 +6,10 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from tests.intake.conftest import PLANNED
+from intake.actions.visits import check_in
+from intake.models import Visit
+from tests.intake.conftest import NOW, PLANNED
+from tests.intake.steps import agree, send
 
 
 @pytest.fixture
@@ -35,3 +38,12 @@ def said() -> Callable[[Client], list[str]]:
         return [str(message) for message in page.context["messages"]]
 
     return messages_of
+
+
+@pytest.fixture
+def arrived(visit, front_desk, dermatologist):
+    """Answered and signed two weeks ago; the patient is here."""
+    send(visit, NOW)
+    agree(visit, dermatologist, at=NOW)
+    check_in(visit=visit, by=front_desk, at=PLANNED, on=PLANNED.date())
+    return Visit.objects.get(pk=visit.pk)

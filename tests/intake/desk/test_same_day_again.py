@@ -3,25 +3,13 @@
 import re
 
 import pytest
-from django.urls import reverse
 
-from intake.actions.visits import check_in
 from intake.models import Draft, Response, Visit
-from tests.intake.conftest import NOW, PLANNED
-from tests.intake.steps import agree, send
+from tests.intake.conftest import PLANNED
+from tests.intake.desk.day_check import group, page, press, save
 
 pytestmark = pytest.mark.django_db
 DAY = PLANNED.date()
-TODAY_ONLY = {"q-numbing_today": "no", "q-clean_skin_today": "yes"}
-
-
-@pytest.fixture
-def arrived(visit, front_desk, dermatologist):
-    """Answered and signed two weeks ago; the patient is here."""
-    send(visit, NOW)
-    agree(visit, dermatologist, at=NOW)
-    check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
-    return Visit.objects.get(pk=visit.pk)
 
 
 @pytest.fixture
@@ -34,29 +22,8 @@ def told(desk, arrived):
     return lines
 
 
-def page(visit) -> str:
-    return reverse("same-day", args=[visit.pk])
-
-
-def group(visit) -> str:
-    return reverse("same-day-changed", args=[visit.pk])
-
-
 def lines_of(browser, visit) -> list[str]:
     return [code for code, _ in browser.get(page(visit)).context["form"].fields["changed"].choices]
-
-
-def press(browser, visit, button, **values):
-    shown = browser.get(page(visit)).context["form"]["version"].value()
-    return browser.post(page(visit), TODAY_ONLY | {"version": shown, "mode": "staff", button: "1"} | values)
-
-
-def save(browser, visit, **typed):
-    context = browser.get(group(visit)).context
-    fields = {f"a-{code}": value for code, value in typed.items()}
-    return browser.post(
-        group(visit), {"shown": context["codes"], "version": context["version"], "mode": "staff"} | fields
-    )
 
 
 def boxes(browser, visit) -> dict[str, str]:

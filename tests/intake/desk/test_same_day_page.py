@@ -6,44 +6,13 @@ import pytest
 from django.urls import reverse
 
 from intake.actions.same_day import begin_check
-from intake.actions.visits import check_in
 from intake.models import Draft, Response, Visit
-from tests.intake.conftest import NOW, PLANNED
-from tests.intake.steps import agree, check_day, send
+from tests.intake.conftest import PLANNED
+from tests.intake.desk.day_check import group, page, press, save
+from tests.intake.steps import check_day
 
 pytestmark = pytest.mark.django_db
 DAY = PLANNED.date()
-TODAY_ONLY = {"q-numbing_today": "no", "q-clean_skin_today": "yes"}
-
-
-@pytest.fixture
-def arrived(visit, front_desk, dermatologist):
-    """Answered and signed two weeks ago; the patient is here."""
-    send(visit, NOW)
-    agree(visit, dermatologist, at=NOW)
-    check_in(visit=visit, by=front_desk, at=PLANNED, on=DAY)
-    return Visit.objects.get(pk=visit.pk)
-
-
-def page(visit) -> str:
-    return reverse("same-day", args=[visit.pk])
-
-
-def group(visit) -> str:
-    return reverse("same-day-changed", args=[visit.pk])
-
-
-def press(browser, visit, button, **values):
-    shown = browser.get(page(visit)).context["form"]["version"].value()
-    return browser.post(page(visit), TODAY_ONLY | {"version": shown, "mode": "staff", button: "1"} | values)
-
-
-def save(browser, visit, **typed):
-    context = browser.get(group(visit)).context
-    fields = {f"a-{code}": value for code, value in typed.items()}
-    return browser.post(
-        group(visit), {"shown": context["codes"], "version": context["version"], "mode": "staff"} | fields
-    )
 
 
 def test_looking_shows_what_was_told_and_writes_nothing(desk, arrived):
