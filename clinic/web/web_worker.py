@@ -35,7 +35,7 @@ class BoundedWorker(ThreadWorker):
         """
         super().wait_for_and_dispatch_events(timeout)
         latest = time.monotonic() - REQUEST_SECONDS
-        for conn, begun in tuple(self._begun.items()):
+        for conn, begun in self._begun.copy().items():  # its threads go on meanwhile
             if begun < latest:
                 _stop_listening(conn)
 

@@ -24,8 +24,8 @@ WORDS = ["apixaban", "zzunheardof", "latexandbees", "Myownwords", "9.7", "12-Mar
 
 
 def words_in(text: str) -> list[str]:
-    """Which of the words stand in it by themselves: a digest of a page's address may hold 9.7 by chance."""
-    return [word for word in WORDS if re.search(rf"\b{re.escape(word)}\b", text)]
+    """Which of the words stand in it; behind a digit of a digest 9.7 may stand by chance."""
+    return [word for word in WORDS if re.search(rf"(?<![0-9a-f]){re.escape(word)}", text)]
 
 
 def pages(visit) -> list[str]:
