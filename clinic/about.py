@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.gzip import gzip_page
 
 from clinic import VERSION
 from clinic.configuration.languages import language_switch
@@ -68,7 +67,6 @@ OGL = "Contains public sector information licensed under the Open Government Lic
 
 @public
 @methods("GET")
-@gzip_page
 def about(request: HttpRequest) -> HttpResponse:
     """For anybody. Exact versions are for staff: to strangers they would say which old fault to try."""
     context = {

@@ -46,14 +46,20 @@ def counts_beside(name: str, count: Callable[[User], int | None]) -> None:
 def site(request: HttpRequest) -> dict[str, Any]:
     """The context processor. Costs no query for a visitor, and none for staff on a page without a menu."""
     return {
-        "clinic_name": settings.CLINIC_NAME,
-        "clinic_phone": settings.CLINIC_PHONE,
-        "clinic_phone_href": "tel:" + "".join(c for c in settings.CLINIC_PHONE if c.isdigit() or c == "+"),
-        "emergency_number": settings.EMERGENCY_NUMBER,
-        "example_data": settings.EXAMPLE_DATA,
+        **about_the_clinic(),
         "without_second_factor": getattr(request, "without_second_factor", False),
         "staff_nav": SimpleLazyObject(lambda: staff_menu(request)),
         "emergencies": SimpleLazyObject(lambda: emergency_accesses(request)),
+    }
+
+
+def about_the_clinic() -> dict[str, str | bool]:
+    """What is the same on every page, whoever reads it."""
+    return {
+        "clinic_name": settings.CLINIC_NAME,
+        "clinic_phone": settings.CLINIC_PHONE,
+        "emergency_number": settings.EMERGENCY_NUMBER,
+        "example_data": settings.EXAMPLE_DATA,
     }
 
 

@@ -72,7 +72,7 @@ of_the_site: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *of_the_site,
+    path("", include("intake.urls")),  # the most asked for: addresses are tried in their order
     path("", include("treatments.urls")),
-    path("", include("intake.urls")),
+    *of_the_site,
 ]

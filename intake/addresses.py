@@ -1,6 +1,6 @@
 """How a link is made whole, for messages and for lists. Names of pages live with the urls."""
 
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -23,7 +23,13 @@ def link_for(token: str, language: str = "", to: str = "") -> str:
 
 def guide_for(treatment: str, language: str = "") -> str:
     """The whole address of a treatment's guide in that language, else in English."""
-    return settings.BASE_URL + reverse(GUIDE, args=[treatment], query=_spoken(language))
+    return settings.BASE_URL + guide_page(treatment, language)
+
+
+@lru_cache(maxsize=100)
+def guide_page(treatment: str, language: str = "") -> str:
+    """The guide's address on this site."""
+    return reverse(GUIDE, args=[treatment], query=_spoken(language))
 
 
 def _spoken(language: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.gzip import gzip_page
 
 from clinic.configuration.languages import language_switch
 from clinic.policy import methods, public, staff
@@ -19,7 +18,6 @@ GUIDE_CACHE_SECONDS = 300
 
 @public(cache_seconds=GUIDE_CACHE_SECONDS)
 @methods("GET")
-@gzip_page
 def guide(request: HttpRequest, treatment: str) -> HttpResponse:
     """The treatment guide, the same for everybody who reads its language.
 
@@ -53,7 +51,6 @@ def _not_published(request: HttpRequest) -> HttpResponse:
 
 @staff(LEAD, DERMATOLOGIST, NURSE)
 @methods("GET")
-@gzip_page
 def protocols(request: HttpRequest) -> HttpResponse:
     """Every treatment with its editions."""
     return render(request, "treatments/protocols.html", {"treatments": treatments_with_editions()})
@@ -61,7 +58,6 @@ def protocols(request: HttpRequest) -> HttpResponse:
 
 @staff(LEAD, DERMATOLOGIST, NURSE)
 @methods("GET")
-@gzip_page
 def protocol(request: HttpRequest, code: str, edition: str) -> HttpResponse:
     """What one edition holds, each thing a link to its sentence."""
     return render(request, "treatments/protocol.html", protocol_overview(_edition_or_404(code, edition)))
@@ -69,7 +65,6 @@ def protocol(request: HttpRequest, code: str, edition: str) -> HttpResponse:
 
 @staff(LEAD, DERMATOLOGIST, NURSE)
 @methods("GET")
-@gzip_page
 def part_of_protocol(request: HttpRequest, code: str, edition: str, part: str) -> HttpResponse:
     """One part of an edition to read: every rule, question or instruction with its sources."""
     return render(request, "treatments/protocol.html", protocol_part(_edition_or_404(code, edition), part))
@@ -77,7 +72,6 @@ def part_of_protocol(request: HttpRequest, code: str, edition: str, part: str) -
 
 @staff(LEAD, DERMATOLOGIST, NURSE)
 @methods("GET")
-@gzip_page
 def protocol_on_paper(request: HttpRequest, code: str, edition: str) -> HttpResponse:
     """All parts of an edition on one page, to print."""
     return render(request, "treatments/protocol.html", whole_protocol(_edition_or_404(code, edition)))

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.query import get_related_populators
@@ -73,8 +73,25 @@ class Prepared(Generic[Row]):
         self._given = {name: _given(name, field) for name, field in fields.items()}
 
     def all(self, **values: Any) -> list[Row]:
-        """The rows. A query that locks them has to run in a transaction, as always."""
-        text, database = self._text, connections[DEFAULT_DB_ALIAS]
+        """The rows. A query that locks them has to run in a transaction, as always.
+
+        Outside of one, a connection that was lost since it was last used is opened anew: Django would ask
+        each time beforehand whether it is there, by a query more.
+        """
+        database = connections[DEFAULT_DB_ALIAS]
+        if database.in_atomic_block:
+            return self._asked(values, database)
+        database.health_check_done = True
+        try:
+            return self._asked(values, database)
+        except (OperationalError, InterfaceError):
+            if database.is_usable():
+                raise
+            database.close()
+            return self._asked(values, database)
+
+    def _asked(self, values: dict[str, Any], database: BaseDatabaseWrapper) -> list[Row]:
+        text = self._text
         with database.cursor() as cursor:
             cursor.execute(text.sql, told(text.parameters, values, database))
             return [text.model_of(row, database) for row in cursor.fetchall()]

@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.urls import reverse
-
-from intake.addresses import GUIDE
+from intake.addresses import guide_page
 from intake.questions.items import sheet_of
 from treatments.models import ProtocolEdition
 
@@ -28,8 +25,7 @@ def guides_offered(language: str) -> list[Guide]:
 def guides_of(editions: Iterable[ProtocolEdition], language: str) -> list[Guide]:
     """The guides of these editions' treatments, each once."""
     found = {edition.treatment.code: edition for edition in editions}
-    query = {} if language == settings.LANGUAGE_CODE else {"lang": language}
     return [
-        Guide(reverse(GUIDE, args=[code], query=query or None), sheet_of(edition, language).treatment)
+        Guide(guide_page(code, language), sheet_of(edition, language).treatment)
         for code, edition in found.items()
     ]

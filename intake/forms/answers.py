@@ -49,7 +49,7 @@ class AnswerForm(MoreBoxes, forms.Form):
         in_box = value is not None and value == _value_of_box(item)
         first = {"answer": None if in_box else value, "box": in_box, "version": version}
         super().__init__(data, initial=first, use_required_attribute=False)
-        self.item, self._value_shown = item, value
+        self.item = item
         self.fields["answer"] = FIELDS[item.type](item, _common(item))
         if words := words_of_box(item):
             self.fields["box"] = forms.BooleanField(label=words, required=False)
@@ -78,14 +78,6 @@ class AnswerForm(MoreBoxes, forms.Form):
             if self.has_error("answer", "required"):
                 del self._errors["answer"]
 
-    @property
-    def boxes(self) -> SafeString:
-        """All but the version as HTML, made once and kept; empty for a form in which somebody typed."""
-        value = self._value_shown
-        if self.is_bound or not _only_chosen(self.item, value):
-            return SafeString()
-        return _boxes(self.item, tuple(value) if isinstance(value, list) else value, get_language())
-
     def is_blank(self) -> bool:
         """Whether nothing was typed or chosen at all."""
         posted = {name for name, field in self.fields.items() if name != "version" and field.widget}
@@ -95,6 +87,13 @@ class AnswerForm(MoreBoxes, forms.Form):
         """Keep what was typed, over answers that changed meanwhile: the next press means these."""
         self.data = self.data.copy()
         self.data["version"] = str(version)
+
+
+def boxes_of(item: Item, value: Any) -> SafeString:
+    """The boxes of an answer without the version, made once and kept; empty where somebody typed in one."""
+    if not _only_chosen(item, value):
+        return SafeString()
+    return _boxes(item, tuple(value) if isinstance(value, list) else value, get_language())
 
 
 @lru_cache(maxsize=2_000)

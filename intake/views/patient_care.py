@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.gzip import gzip_page
 
 from clinic import audit, patient_sessions
 from clinic.policy import methods, patient_session
@@ -25,7 +24,6 @@ FEED = "calendar-feed"
 
 @patient_session(Purpose.CARE)
 @methods("GET")
-@gzip_page
 def care(request: HttpRequest) -> HttpResponse:
     """The next visit, the last session, the courses. Nothing on it was decided by a computer alone."""
     patient, at = patient_of_care(request), timezone.now()
@@ -37,7 +35,6 @@ def care(request: HttpRequest) -> HttpResponse:
 
 @patient_session(Purpose.CARE)
 @methods("GET")
-@gzip_page
 def care_print(request: HttpRequest) -> HttpResponse:
     """The same on one sheet: the visit, the lines with their days and hours, whom to call."""
     patient, at = patient_of_care(request), timezone.now()

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from intake.access_by_link import consent_of_care, patient_of_care
@@ -27,7 +26,6 @@ from intake.views.patient_sitting import page
 
 @patient_session(Purpose.CARE)
 @methods("GET", "POST")
-@gzip_page
 def care_consent(request: HttpRequest, pk: str) -> HttpResponse:
     """What the patient agreed to, word for word; and a button that takes it back."""
     given = consent_of_care(request, pk)
@@ -43,7 +41,6 @@ def care_consent(request: HttpRequest, pk: str) -> HttpResponse:
 
 @patient_session(Purpose.CARE)
 @methods("POST")
-@gzip_page
 def care_feed(request: HttpRequest) -> HttpResponse:
     """A private calendar address, shown this once. A reload makes another one, which ends this one."""
     patient = patient_of_care(request)

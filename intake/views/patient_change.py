@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from intake.access_by_link import patient_of_care
@@ -20,7 +19,6 @@ from intake.views.patient_symptoms import frame
 
 @patient_session(Purpose.CARE)
 @methods("GET", "POST")
-@gzip_page
 def rate_change(request: HttpRequest) -> HttpResponse:
     """One choice for each course; sent again before the session, the last one counts."""
     patient = patient_of_care(request)
@@ -39,7 +37,6 @@ def rate_change(request: HttpRequest) -> HttpResponse:
 
 @patient_session(Purpose.CARE)
 @methods("GET")
-@gzip_page
 def change_rated(request: HttpRequest) -> HttpResponse:
     """Thanks, and nothing that could be taken for a promise."""
     patient_of_care(request)

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from clinic.session_limits import is_on_tablet
@@ -33,7 +32,6 @@ from intake.views.patient_sitting import Sitting, address_of, answering, is_unre
 
 @patient_session(Purpose.QUESTIONNAIRE)
 @methods("GET")
-@gzip_page
 @answering
 def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """All that was asked, by section, with what is still blank."""
@@ -53,7 +51,6 @@ def check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 @patient_session(Purpose.QUESTIONNAIRE)
 @methods("GET", "POST")
-@gzip_page
 @answering
 def sign(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """The statement, the box and the name; sending freezes the answers, once."""
@@ -68,7 +65,6 @@ def sign(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 @patient_session(Purpose.QUESTIONNAIRE)
 @methods("GET")
-@gzip_page
 def sent(request: HttpRequest) -> HttpResponse:
     """Thanks, when and where, and what to do before; nothing about what was decided."""
     if request.invitation.ended_reason != EndReason.SUBMITTED:

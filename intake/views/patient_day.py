@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from clinic.session_limits import is_on_tablet
@@ -38,7 +37,6 @@ ONCE_MORE = "list"
 
 @patient_session(Purpose.SAME_DAY)
 @methods("GET", "POST")
-@gzip_page
 @answering
 def day_check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """What was told before, in one list: nothing has changed, or what has is answered again.
@@ -69,7 +67,6 @@ def day_check(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 @patient_session(Purpose.SAME_DAY)
 @methods("GET")
-@gzip_page
 def day_sent(request: HttpRequest) -> HttpResponse:
     """Thanks, and what comes next: consent where it is due, the doctor's look where something changed."""
     visit = visit_of_the_day(request)
@@ -84,7 +81,6 @@ def day_sent(request: HttpRequest) -> HttpResponse:
 
 @patient_session(Purpose.SAME_DAY)
 @methods("GET", "POST")
-@gzip_page
 def consent(request: HttpRequest) -> HttpResponse:
     """The words to agree to, a box that is not ticked, the name; one page for each course."""
     visit, at = visit_of_the_day(request), timezone.now()

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.gzip import gzip_page
 
 from clinic import patient_sessions
+from clinic.configuration.languages import other_language
 from clinic.policy import methods, public
 from clinic.session_limits import is_on_tablet
 from intake.actions.answers import language_of_draft
@@ -16,7 +16,7 @@ from intake.care.guides import guides_offered
 from intake.forms.welcome import WelcomeForm
 from intake.models import Invitation
 from intake.views.patient_homes import ONWARD, THE_DAY, first_page
-from intake.views.patient_sitting import HANDED_BACK, address_after, on_tablet_page, other_language
+from intake.views.patient_sitting import HANDED_BACK, address_after, on_tablet_page
 
 TABLET = "tablet"
 """What a link handed over on the clinic's tablet says behind it; it never lets anybody in."""
@@ -24,7 +24,6 @@ TABLET = "tablet"
 
 @public
 @methods("GET", "POST")
-@gzip_page
 def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """What a link opens: the same for good and bad tokens. Nothing changes until the birth date is sent.
 
@@ -60,7 +59,7 @@ def public_page(request: HttpRequest, template: str, context: dict) -> HttpRespo
     other, on_tablet = other_language(), _is_tablet(request)
     device = f"&on={TABLET}" if on_tablet else ""
     onward = f"&to={to}" if (to := _leads_to(request)) else ""
-    switch = {"url": f"?lang={other['code']}{device}{onward}", **other}
+    switch = {"url": f"?lang={other.code}{device}{onward}", **other._asdict()}
     frame = {"language_switch": switch, "tablet": on_tablet_page() if on_tablet else None}
     return render(request, template, frame | context)
 

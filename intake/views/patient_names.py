@@ -9,7 +9,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from intake.actions.answers import Saved
@@ -22,7 +21,6 @@ from intake.views.patient_sitting import Sitting, address_of, answering, is_unre
 
 @patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
 @methods("GET", "POST")
-@gzip_page
 @answering
 def names(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     """Ask about the texts named in the address by their place in the list; nothing medical stands there."""

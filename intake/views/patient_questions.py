@@ -5,12 +5,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from intake.actions.answers import Saved
 from intake.care.guides import guides_of
-from intake.forms.answers import AnswerForm
+from intake.forms.answers import AnswerForm, boxes_of
 from intake.models import SAME_DAY, Purpose
 from intake.questions.answer_text import PATIENT, answer_lines, day_words
 from intake.questions.items import Item
@@ -26,8 +25,10 @@ from intake.views.patient_sitting import (
     is_unreviewed,
     next_address,
     page,
+    page_kept,
 )
 
+PAGE = "patient/question.html"
 LISTS = ("text_list", "areas")
 """Types whose old answer stands in the boxes when it is put again: whoever adds one thing keeps the rest."""
 
@@ -42,7 +43,6 @@ def questions(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 @patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
 @methods("GET", "POST")
-@gzip_page
 @answering
 def question(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     """Show one question, or take its answer. A question that is not asked leads to the first open one."""
@@ -52,7 +52,17 @@ def question(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     if request.method == "POST":
         form = AnswerForm(item, request.POST)
         return _show(sitting, item, as_typed(form)) if switches(request) else _take(sitting, item, form)
-    return _show(sitting, item, AnswerForm(item, value=_known(sitting, item), version=sitting.draft.version))
+    return _ask(sitting, item)
+
+
+def _ask(sitting: Sitting, item: Item) -> HttpResponse:
+    """The question with what is known in its boxes."""
+    known, old = _known(sitting, item), _old(sitting, item)
+    boxes = boxes_of(item, known)
+    if boxes and not old:
+        frame, gaps = _frame(sitting, item)
+        return page_kept(sitting.request, PAGE, {"item": item, "boxes": boxes, **frame}, gaps)
+    return _show(sitting, item, AnswerForm(item, value=known, version=sitting.draft.version))
 
 
 def _known(sitting: Sitting, item: Item) -> Any:
@@ -108,24 +118,22 @@ def _in_words(conflict: Conflict, item: Item, language: str) -> dict[str, list[s
 def _show(
     sitting: Sitting, item: Item, form: AnswerForm, other: Any = None, goes_on: str = ""
 ) -> HttpResponse:
+    frame, gaps = _frame(sitting, item)
+    told = {"form": form, "old": _old(sitting, item), "other": other, "goes_on": goes_on}
+    return page(sitting.request, PAGE, {"item": item, **frame, **gaps, **told})
+
+
+def _frame(sitting: Sitting, item: Item) -> tuple[dict[str, Any], dict[str, int]]:
+    """What stands around the boxes: what many pages have in common, and the numbers of this one."""
     number, count = sitting.standing.progress(item.code)
-    from_check = sitting.request.GET.get("from") == "check"
-    context = {
-        "form": form,
-        "item": item,
-        "number": number,
-        "count": count,
-        "back": _back(sitting, item, from_check),
-        "from_check": from_check,
+    common = {
+        "back": _back(sitting, item),
         "is_answered": item.code in sitting.draft.answers,
-        "old": _old(sitting, item),
         "today": sitting.form == SAME_DAY,
-        "other": other,
-        "goes_on": goes_on,
         "unreviewed": is_unreviewed(sitting.questionnaire, sitting.language),
-        "guides": guides_of([part.edition for part in sitting.questionnaire.parts], sitting.language),
+        "guides": tuple(guides_of([part.edition for part in sitting.questionnaire.parts], sitting.language)),
     }
-    return page(sitting.request, "patient/question.html", context)
+    return common, {"number": number, "count": count, "version": sitting.draft.version}
 
 
 def _old(sitting: Sitting, item: Item) -> dict[str, Any] | None:
@@ -138,9 +146,9 @@ def _old(sitting: Sitting, item: Item) -> dict[str, Any] | None:
     return {"lines": lines, "on": on, "in_boxes": item.type in LISTS and bool(value)}
 
 
-def _back(sitting: Sitting, item: Item, from_check: bool) -> str:
+def _back(sitting: Sitting, item: Item) -> str:
     """The page behind this one: the check it came from, or the question before; none before the first."""
-    if from_check:
+    if sitting.request.GET.get("from") == "check":
         return reverse("check-answers")
     previous = sitting.standing.previous(item.code)
     if previous:

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.gzip import gzip_page
 
 from clinic import audit
 from clinic.policy import methods, patient_session
@@ -28,7 +27,6 @@ from intake.who_looked import events_about, patient_rows
 
 @patient_session(Purpose.CARE)
 @methods("GET")
-@gzip_page
 def care_copy(request: HttpRequest) -> HttpResponse:
     """Everything held about the patient, to read and to print."""
     patient, at, language = patient_of_care(request), timezone.now(), get_language()
@@ -48,7 +46,6 @@ def care_copy_file(request: HttpRequest) -> HttpResponse:
 
 @patient_session(Purpose.CARE)
 @methods("GET")
-@gzip_page
 def care_looked(request: HttpRequest) -> HttpResponse:
     """Who has looked at the record, newest first."""
     patient = patient_of_care(request)
@@ -60,7 +57,6 @@ def care_looked(request: HttpRequest) -> HttpResponse:
 
 @patient_session(Purpose.CARE)
 @methods("GET", "POST")
-@gzip_page
 def care_correct(request: HttpRequest) -> HttpResponse:
     """What the patient asked to have put right, with our answers; and a box to ask for more."""
     patient = patient_of_care(request)

@@ -6,16 +6,21 @@ Every page on which answers are given begins here, so that none of them looks an
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
+from clinic.configuration.languages import other_language
+from clinic.context import about_the_clinic
+from clinic.kept import kept_page
 from clinic.session_limits import is_on_tablet
 from intake.access_by_link import visit_of_invitation
 from intake.actions.answers import Saved, choose_language, save_answer
@@ -154,6 +159,7 @@ def _instead(request: HttpRequest) -> str:
     return AFTER_SENDING[SAME_DAY]
 
 
+@lru_cache(maxsize=1_000)
 def address_of(code: str | None, form: str = PRE_VISIT) -> str:
     """The page of a question; where none is left, the page that sends the form."""
     return reverse("question", args=[code]) if code else reverse(TO_SEND[form])
@@ -177,6 +183,20 @@ def page(
     return render(request, template, {**frame, **context, **on_tablet}, status=status)
 
 
+def page_kept(
+    request: HttpRequest, template: str, context: Mapping[str, Any], gaps: Mapping[str, Any]
+) -> HttpResponse:
+    """`page` for one that shows nothing anybody typed: its text is kept, but for `gaps` (clinic.kept).
+
+    What stands on it for one reader alone, a message or the tablet's clock, has it made anew.
+    """
+    if is_on_tablet(request) or len(get_messages(request)):
+        return page(request, template, {**context, **gaps})
+    frame = {**about_the_clinic(), "other_language": other_language()}
+    own = {**gaps, "csrf_token": get_token(request)}
+    return HttpResponse(kept_page(template, own, **frame, **context))
+
+
 def on_tablet_page() -> dict[str, int]:
     """Seconds until a tablet left alone asks, for how long it asks, and both together."""
     idle, grace = settings.TABLET_IDLE_SECONDS, settings.TABLET_GRACE_SECONDS
@@ -187,13 +207,6 @@ def address_after(name: str, **query: str) -> str:
     """A page behind a session's end, in the language being read: the session that knew it is gone there."""
     wanted = query | ({} if get_language() == settings.LANGUAGE_CODE else {"lang": get_language()})
     return reverse(name, query=wanted or None)
-
-
-def other_language() -> dict[str, str]:
-    """Code and own name of the language next in the list to the one being read."""
-    codes = [code for code, _ in settings.LANGUAGES]
-    other = codes[(codes.index(get_language()) + 1) % len(codes)]
-    return {"code": other, "label": get_language_info(other)["name_local"].capitalize()}
 
 
 def is_unreviewed(questionnaire: Questionnaire, language: str) -> bool:

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.gzip import gzip_page
 
 from clinic.policy import methods, patient_session
 from clinic.times import Times, clinic_times
@@ -27,7 +26,6 @@ from intake.views.symptom_taking import Taking, taking_of
 
 @patient_session(Purpose.CARE)
 @methods("GET", "POST")
-@gzip_page
 def symptoms(request: HttpRequest) -> HttpResponse:
     """A few questions, the urgent ones first; the answer stands on the page they lead to."""
     patient, at = patient_of_care(request), timezone.now()
@@ -45,7 +43,6 @@ def symptoms(request: HttpRequest) -> HttpResponse:
 
 @patient_session(Purpose.CARE)
 @methods("GET")
-@gzip_page
 def symptoms_told(request: HttpRequest, pk: str) -> HttpResponse:
     """What the patient is to do about what was told."""
     report, language = symptom_report_of_care(request, pk), get_language()

@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "script"))
@@ -38,7 +39,7 @@ GOALS = {
 WARM = 3
 """Rounds before it counts: each thread's connection plans a statement anew the first five times."""
 TIMES = {"question page": 2.0, "Today, 100 rows": 15.0, "summary page": 15.0}
-"""At most so many ms of CPU, on the machine the goals were set on."""
+"""At most so many ms of CPU of gunicorn's workers, on the machine the goals were set on."""
 
 Call = Callable[[], tuple[int, dict, bytes]]
 
@@ -178,35 +179,51 @@ def _look_at(name: str, call: Call) -> tuple[int, int] | None:
     return sum("PRAGMA" not in query["sql"] for query in queries), len(body)
 
 
-def _round(calls: dict[str, Call], each: int, site) -> dict[str, tuple[float, float]]:
-    """Seconds of CPU and of the clock a request of each kind took, one kind after the other."""
+class Took(NamedTuple):
+    """Seconds a request: CPU of the workers, CPU of the database's server, and of the clock."""
+
+    workers: float
+    server: float
+    clock: float
+
+    @property
+    def cpu(self) -> float:
+        return self.workers + self.server
+
+
+def _round(calls: dict[str, Call], each: int, site) -> dict[str, Took]:
+    """What a request of each kind took, one kind after the other."""
     took = {}
     for name, call in calls.items():
-        cpu, clock = site.cpu(), time.perf_counter()
+        before = (*site.cpu(), time.perf_counter())
         for _ in range(each):
             call()
-        clock = time.perf_counter() - clock
-        took[name] = ((site.cpu() - cpu) / each, clock / each)
+        clock = time.perf_counter()  # the next line asks the database itself
+        after = (*site.cpu(), clock)
+        took[name] = Took(*[(late - early) / each for early, late in zip(before, after, strict=True)])
     return took
 
 
-def _print(database: str, rounds: list[dict], seen: dict[str, tuple[int, int]]) -> None:
+def _print(database: str, rounds: list[dict[str, Took]], seen: dict[str, tuple[int, int]]) -> None:
     print(f"\n{database}, {len(rounds)} rounds; ms of CPU a request; shares of the floors' rates (median)")
-    print("of floor, of plain, of row: by CPU, as a goal's marks; clock: of the floor, by the clock")
-    head = ("best", "median", "of floor", "of plain", "of row", "clock", "goal", "queries", "bytes")
+    print("of floor, of plain, of row: by all CPU, as a goal's marks; clock: of the floor, by the clock")
+    print("best: of the workers; server: of the database beside them, in their best round")
+    head = ("best", "server", "median", "of floor", "of plain", "of row", "clock", "goal", "queries", "bytes")
     print(f"{'':38}" + "".join(f"{word:>9}" for word in head))
     for name, (queries, size) in seen.items():
-        cpu = [round_[name][0] * 1e3 for round_ in rounds]
+        took = [round_[name] for round_ in rounds]
+        best, median = min(took), statistics.median(one.cpu for one in took)
         shares = [statistics.median(_shares(rounds, name, floor)) for floor in FLOORS]
-        clock = statistics.median(_shares(rounds, name, FLOOR, of=1))
-        goal = _goal(database, name, shares, min(cpu))
+        clock = statistics.median(round_[FLOOR].clock / round_[name].clock for round_ in rounds)
+        goal = _goal(database, name, shares, best.workers * 1e3)
+        times = "".join(f"{seconds * 1e3:9.2f}" for seconds in (best.workers, best.server, median))
         told = "".join(f"{share:9.0%}" for share in (*shares, clock))
-        print(f"{name:38}{min(cpu):9.2f}{statistics.median(cpu):9.2f}{told}{goal:>9}{queries:9}{size:9,}")
+        print(f"{name:38}{times}{told}{goal:>9}{queries:9}{size:9,}")
 
 
-def _shares(rounds: list[dict], name: str, floor: str, of: int = 0) -> list[float]:
-    """In each round, how many of these requests could be answered for each of the floor's."""
-    return [round_[floor][of] / round_[name][of] for round_ in rounds]
+def _shares(rounds: list[dict[str, Took]], name: str, floor: str) -> list[float]:
+    """In each round, how many of these requests could be answered for each of the floor's, by all CPU."""
+    return [round_[floor].cpu / round_[name].cpu for round_ in rounds]
 
 
 def _goal(database: str, name: str, shares: list[float], ms: float) -> str:

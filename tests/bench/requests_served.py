@@ -34,9 +34,10 @@ class Served:
         answer = self.line.getresponse()
         return answer.status, answer.getheaders(), answer.read()
 
-    def cpu(self) -> float:
-        """Seconds, all threads of all processes together."""
-        return sum(_worked(pid) for pid in (*_children(self.master), *_servers_for_them()))
+    def cpu(self) -> tuple[float, float]:
+        """Seconds of all threads, of the workers and of the database's processes for them."""
+        workers, servers = _children(self.master), _servers_for_them()
+        return sum(map(_worked, workers)), sum(map(_worked, servers))
 
 
 @contextmanager

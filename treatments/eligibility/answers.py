@@ -10,6 +10,7 @@ from treatments.eligibility.dates import span_of
 from treatments.eligibility.protocol import Question
 
 YES_NO = ("yes", "no")
+YES_NO_OR_NOT_SURE = (*YES_NO, NOT_SURE_ANSWER)
 
 
 class Days(NamedTuple):
@@ -29,7 +30,7 @@ def problem_with(question: Question, answer: Any, areas: Collection[str], days: 
 def options_of(question: Question) -> tuple[str, ...]:
     """The codes a yes-or-no or choice question takes."""
     if question.type == "yesno":
-        return (*YES_NO, NOT_SURE_ANSWER) if question.not_sure else YES_NO
+        return YES_NO_OR_NOT_SURE if question.not_sure else YES_NO
     return question.options
 
 
