@@ -14,11 +14,12 @@ from clinic import patient_sessions
 from intake.models import Language
 
 AnyForm = TypeVar("AnyForm", bound=Form)
+LANGUAGES = frozenset(Language.values)  # the enumeration makes its list anew each time
 
 
 def switches(request: HttpRequest) -> bool:
     """Whether the language's button was pressed, and not the page's own."""
-    return request.method == "POST" and request.POST.get("language", "") in Language.values
+    return request.method == "POST" and request.POST.get("language", "") in LANGUAGES
 
 
 def read_on(request: HttpRequest) -> str:

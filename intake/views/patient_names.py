@@ -6,7 +6,7 @@ before the patient's own words, which stay.
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -26,7 +26,7 @@ def names(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
     """Ask about the texts named in the address by their place in the list; nothing medical stands there."""
     if code != MEDICINES or not sitting.asks(code):
         raise Http404
-    onward = redirect(address_of(sitting.standing.next_open(after=code), sitting.form))
+    onward = HttpResponseRedirect(address_of(sitting.standing.next_open(after=code), sitting.form))
     meant = _asked_about(sitting, request.GET.get("of", ""))
     if not meant:
         return onward
@@ -39,7 +39,7 @@ def names(request: HttpRequest, sitting: Sitting, code: str) -> HttpResponse:
         return redirect("question", code)
     listed = with_names(sitting.draft.answers[code], form.chosen())
     saved = sitting.save(code, listed, form.version)
-    return redirect(next_address(saved, code) if saved.all_taken else reverse("question", args=[code]))
+    return HttpResponseRedirect(next_address(saved, code) if saved.all_taken else address_of(code))
 
 
 def names_address(saved: Saved, item: Item, before: Any) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -38,7 +38,7 @@ LISTS = ("text_list", "areas")
 @answering
 def questions(request: HttpRequest, sitting: Sitting) -> HttpResponse:
     """To the first question that is not answered; to the check page when all are."""
-    return redirect(address_of(sitting.standing.next_open(), sitting.form))
+    return HttpResponseRedirect(address_of(sitting.standing.next_open(), sitting.form))
 
 
 @patient_session(Purpose.QUESTIONNAIRE, Purpose.SAME_DAY)
@@ -88,7 +88,8 @@ def _take(sitting: Sitting, item: Item, form: AnswerForm) -> HttpResponse:
     if "later" in post and sitting.form != SAME_DAY:
         return redirect("finish-later")
     known = sitting.draft.answers.get(item.code)
-    return redirect(names_address(saved, item, known) or next_address(saved, item.code))
+    # `redirect` takes an address for a page's name first and searches them all.
+    return HttpResponseRedirect(names_address(saved, item, known) or next_address(saved, item.code))
 
 
 def _says_nothing_new(sitting: Sitting, item: Item, form: AnswerForm) -> bool:

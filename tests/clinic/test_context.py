@@ -64,7 +64,7 @@ def test_the_clinics_own_words_come_from_settings(settings, rf):
     settings.CLINIC_NAME, settings.CLINIC_PHONE = "Skin & Co", "+1 (555) 010-0199"
     given = context.site(rf.get("/"))
     assert given["clinic_name"] == "Skin & Co"
-    assert given["clinic_phone_href"] == "tel:+15550100199"
+    assert given["clinic_phone"] == "+1 (555) 010-0199"
     assert given["example_data"] is False
 
 
