@@ -114,9 +114,13 @@ def first_day_for(visit: Visit, *, on: date, decided: Decided | None = None) -> 
 
 
 def first_day_of(aims: Sequence[Aim], *, on: date) -> FirstDay:
-    """The first day on which all of these may take place together."""
+    """The first day on which all of these may take place together.
+
+    One of which every area is ruled out keeps the others waiting no more than such an area does among areas.
+    """
     rows = Rows(aims, on=on)
-    each = [_first_day(aim, rows) for aim in aims]
+    left = [aim for aim in aims if _not_ruled_out(aim, rows.told(aim))]
+    each = [_first_day(aim, rows) for aim in left or aims]
     if not each:
         return FirstDay(Proposal(on, rows.times.next_open(on)), rows.times, on)
     by_interval = max(each, key=lambda one: one.last or date.min)

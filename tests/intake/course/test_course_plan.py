@@ -153,6 +153,24 @@ class TestFirstDayOfAVisit:
         assert (first.day, first.allowed_from) == (date(2026, 3, 19), TODAY)
         assert move(visit=visit, starts_at=moment(date(2026, 3, 17)), by=front_desk, at=NOW, on=TODAY)
 
+    def test_a_concern_that_is_ruled_out_keeps_no_day_from_the_other(
+        self, protocol, maria, place, front_desk, dermatologist
+    ):
+        wanted = [
+            Wanted("micro-needling", "wrinkles", ("forehead",)),
+            Wanted("micro-needling", "acne_scars", ("cheeks",)),
+        ]
+        told = {"patient": maria, "place": place, "by": front_desk, "at": NOW, "on": TODAY}
+        both = book(starts_at=PLANNED, wanted=wanted, **told)
+        send(both, scar_age_months=24, retinoid_on="2026-03-12")
+        out = AreaChoice("do_not_treat", **JUDGED)
+        agree(both, dermatologist, forehead=out)
+        first = first_day_for(both, on=TODAY)
+        assert (first.day, first.binding.code) == (date(2026, 3, 19), "signed")
+        agree(both, dermatologist, forehead=out, cheeks=out)
+        first = first_day_for(both, on=TODAY)
+        assert (first.day, first.binding.code) == (None, "undated")
+
     def test_an_override_does_not_excuse_another_wait(self, visit, dermatologist, front_desk):
         """The laser's wait was over on the day that was signed; before that day nobody departed from it."""
         send(visit, retinoid_on="2026-03-12", laser_on="2026-03-01", laser_kind="non_ablative")
