@@ -28,6 +28,7 @@ from intake.models import (
     Visit,
     VisitState,
 )
+from intake.questions.parts import parts_of
 from intake.refusals import NotNow
 
 TOKEN_BYTES = 32
@@ -70,6 +71,7 @@ def reissue(
     role = role_of(by, *DESK)
     with transaction.atomic():
         visit = lock_visit(visit)
+        parts_of(visit)
         end_invitations(visit=visit, reason=EndReason.REISSUED, by=by, at=at)
         invitation = _new_invitation(visit, by, at, language)
         _queue(visit, invitation, by, at)
@@ -153,7 +155,11 @@ def let_invitations_last(*, visit: Visit, at: datetime) -> None:
 def _good_invitation(
     visit: Visit, by: User, at: datetime, language: str, purpose: str = Purpose.QUESTIONNAIRE
 ) -> Invitation:
-    """The visit's invitation if it is live, else a new one in the place of one that is locked or expired."""
+    """The visit's invitation if it is live, else a new one in the place of one that is locked or expired.
+
+    Raises NoProtocol where it would lead to no questions.
+    """
+    parts_of(visit)
     invitation = visit.invitations.filter(ended_at=None, purpose=purpose).first()
     if invitation is not None and invitation.is_live(at):
         return invitation

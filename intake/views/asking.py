@@ -17,7 +17,6 @@ from intake.dates import clinic_day
 from intake.forms.asking import ModeForm, QuestionsForm
 from intake.models import PRE_VISIT, Mode, Visit
 from intake.questions.answer_text import answer_words
-from intake.questions.parts import NoProtocol
 from intake.refusals import NotDone, NotNow
 from intake.views.asking_state import Asking
 from intake.views.visits import version_of
@@ -201,6 +200,4 @@ def asking_of(request: HttpRequest, visit: Visit, form: str = PRE_VISIT) -> Aski
         return Asking(visit, clinic_day(timezone.now()), form)
     except NotNow as error:
         messages.error(request, str(error), extra_tags="stop")
-    except NoProtocol:
-        messages.error(request, "No questionnaire is in force for this visit.", extra_tags="stop")
     return redirect("visit", visit.pk)

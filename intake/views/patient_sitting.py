@@ -30,7 +30,7 @@ from intake.dates import clinic_day
 from intake.decided import decided_of
 from intake.models import PRE_VISIT, SAME_DAY, Draft, EndReason, Mode, Purpose, Visit
 from intake.questions.items import Item
-from intake.questions.parts import NoProtocol, parts_of
+from intake.questions.parts import NoProtocol, parts_of, requests_and_draft
 from intake.questions.questionnaire import Questionnaire, Standing, questionnaire_for
 from intake.questions.wording import Refused
 from intake.refusals import NotNow
@@ -118,10 +118,10 @@ def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             read_on(request)
         try:
             return view(request, sit_down(request), *args, **kwargs)
+        except NoProtocol:  # before what it is a kind of: going round once more would find the same
+            return page(request, "patient/not_now.html", {}, status=503)
         except NotNow:
             return redirect(_instead(request))
-        except NoProtocol:
-            return page(request, "patient/not_now.html", {}, status=503)
 
     return seated
 
@@ -129,18 +129,24 @@ def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def sit_down(request: HttpRequest) -> Sitting:
     """The patient's place in the questions. Makes the draft where there is none."""
     at, language = timezone.now(), get_language()
-    visit = visit_of_invitation(request, at=at)
+    visit, requests = visit_of_invitation(request, at=at), None
     form = FORM_OF[request.invitation.purpose]
     if form == SAME_DAY:
         draft = _begin_check(request, visit, at)
     else:
-        told = {"visit": visit, "mode": mode_of(request), "language": language, "request": request}
-        draft = open_draft(**told, at=at, came_by=request.invitation)
+        requests, draft = requests_and_draft(visit, form)
+        draft = draft or _open(request, visit, at)
     if draft.language != language:
         # It was switched on a page or in the address: what is sent later says what was read.
         choose_language(visit=visit, language=language, at=at)
-    questionnaire = questionnaire_for(visit, on=clinic_day(at), form=form)
+    parts = parts_of(visit, form, requests)
+    questionnaire = questionnaire_for(visit, on=clinic_day(at), parts=parts, form=form)
     return Sitting(request, visit, draft, questionnaire, language, at)
+
+
+def _open(request: HttpRequest, visit: Visit, at: datetime) -> Draft:
+    told = {"visit": visit, "mode": mode_of(request), "language": get_language(), "request": request}
+    return open_draft(**told, at=at, came_by=request.invitation)
 
 
 def _begin_check(request: HttpRequest, visit: Visit, at: datetime) -> Draft:

@@ -21,6 +21,7 @@ from intake.questions.questionnaire import Questionnaire
 from intake.same_day import is_checked
 from intake.worklists.next_step import CHANGED, DONE, LOCKED, NOT_SENT, RECHECK, SENT, STARTED, UNAGREED
 from treatments import editions
+from treatments.sentences import title_of
 
 
 class FailedLine(NamedTuple):
@@ -98,7 +99,8 @@ class Known:
         for item in decided.requests:
             found = self._in_force.get(item.request.treatment)
             indications = sheet_of(found[0], "en").indications if found else {}
-            words.append(indications.get(item.request.indication, item.request.indication))
+            code = item.request.indication
+            words.append(indications.get(code) or title_of(code))
         return "; ".join(dict.fromkeys(words))
 
     def _sent(self, visit: Visit, decided: Decided) -> str:

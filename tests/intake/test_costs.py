@@ -75,8 +75,8 @@ def booked_for(patient: Patient, place: Place, by: User) -> Visit:
 
 # -- The patient ------------------------------------------------------------------------------------------
 
-QUESTION = 4
-"""Session, invitation with its visit, draft, what is asked for by which edition."""
+QUESTION = 3
+"""Session, invitation with its visit, what is asked for by which edition with the draft."""
 SAVING = QUESTION + 2
 """The draft written, the audit event."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -34,7 +35,11 @@ def columns_of(table: str) -> set[str]:
 
 @pytest.fixture
 def latest() -> Iterator[list[tuple[str, str]]]:
-    """Every last migration; whatever a test does, the tables end there."""
+    """Every last migration; whatever a test does, the tables begin empty and end there.
+
+    The protocol of other tests may lie in the database: the schema before could not hold it.
+    """
+    call_command("flush", interactive=False, verbosity=0)
     everything = MigrationExecutor(connection).loader.graph.leaf_nodes()
     yield everything
     migrate_to(*everything)

@@ -58,6 +58,11 @@ def test_they_are_english_and_not_kept_by_the_browser(published, signed_in, lead
 
 
 class TestList:
+    def test_it_warns_where_no_edition_is_in_force(self, published, signed_in, lead, dermatologist):
+        assert "No edition is in force" not in signed_in(lead).get(LIST).content.decode()
+        publishing.retire(published, by=dermatologist)
+        assert "No edition is in force" in signed_in(lead).get(LIST).content.decode()
+
     def test_says_state_who_and_when_of_each_edition_newest_first(
         self, published, next_edition, dermatologist, signed_in, lead
     ):

@@ -13,7 +13,7 @@ from treatments import editions, publishing
 from treatments.pages.cases import worked_cases
 from treatments.pages.protocol import PARTS
 from treatments.pages.readings import Reading
-from treatments.sentences import names_in, rule_condition, sign_condition
+from treatments.sentences import names_in, rule_condition, sign_condition, words_of
 
 from .page_text import read_page
 
@@ -210,8 +210,38 @@ def test_a_worked_case_that_fails_is_red_and_says_why(lamp):
     lamp["worked_cases"][0]["expect"]["decision"] = "defer"
     cases = worked_cases(Reading(lamp, None, {}), names_in(lamp))
     assert (cases["red"], cases["total"]) == (1, 3)
-    assert "expects defer, but the rules give ready" in cases["cases"][0]["problems"][0]
+    assert cases["cases"][0]["problems"] == ["Decision: expects defer, but the rules give ready"]
     assert not cases["cases"][1]["problems"]
+
+
+def test_each_line_of_a_red_case_names_what_it_is_about(lamp):
+    place, case = next((n, case) for n, case in enumerate(lamp["worked_cases"]) if case["expect"]["findings"])
+    expect = case["expect"]
+    area, finding = next(iter(expect["dates"])), next(iter(expect["findings"]))
+    expect["earliest_date"] = expect["dates"][area] = "2031-03-13"
+    del expect["findings"][finding]
+    problems = worked_cases(Reading(lamp, None, {}), names_in(lamp))["cases"][place]["problems"]
+    assert sorted(line.split(" expects ")[0] for line in problems) == [
+        f"Earliest date, {names_in(lamp).areas[area].lower()}:",
+        "Earliest date:",
+        f"Finding, {words_of(finding)}:",
+    ]
+    assert not any("2031-" in line for line in problems) and any("13-Mar-2031" in line for line in problems)
+
+
+def test_a_draft_says_what_keeps_it_from_being_published(lamp, db, signed_in, lead, dermatologist):
+    draft = publishing.store(lamp)
+    right = signed_in(lead).get("/protocols/lamp-therapy/1/").content.decode()
+    assert "cannot be published yet" not in right
+    publishing.publish(draft, by=dermatologist)
+    lamp["edition"] = "2"
+    lamp["rules"][0]["staff"] = dict(lamp["rules"][0]["staff"], en="Wait for 99 days.")
+    publishing.store(lamp)
+    wrong = markup.unescape(signed_in(lead).get("/protocols/lamp-therapy/2/").content.decode())
+    assert "This draft cannot be published yet" in wrong and "99" in wrong
+    with pytest.raises(publishing.PublishRefused) as refused:
+        publishing.publish(editions.edition_by_label("lamp-therapy", "2"), by=dermatologist)
+    assert all(problem.what in wrong for problem in refused.value.problems)
 
 
 def test_a_red_case_is_told_on_its_page_and_on_the_overview(lamp, db, signed_in, lead):

@@ -1,20 +1,24 @@
 """The worked cases to read: who, what differs from the usual answers, what must come out, and if it does."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from clinic.templatetags.clinic_dates import staff_date
 from treatments.pages.readings import Reading
+from treatments.protocol_file.problems import Path
 from treatments.publish_checks.cases import case_faults
 from treatments.sentences import Names, listed, title_of, words_of
 
 Document = Mapping[str, Any]
 
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
 
 def worked_cases(reading: Reading, names: Names) -> dict[str, Any]:
     """Every case with its check, and how many are green."""
-    faults = _checked(reading)
+    faults = _checked(reading, names)
     rows = [
         _row(case, names, faults.get(place, []))
         for place, case in enumerate(reading.document["worked_cases"])
@@ -22,15 +26,15 @@ def worked_cases(reading: Reading, names: Names) -> dict[str, Any]:
     return {"cases": rows, "total": len(rows), "red": sum(bool(row["problems"]) for row in rows)}
 
 
-def _checked(reading: Reading) -> dict[int, list[str]]:
+def _checked(reading: Reading, names: Names) -> dict[int, list[str]]:
     """What is wrong with each case, by its place; kept for a final edition, as compiling costs the most."""
     if not reading.is_final:
-        return _faults(reading.document)
+        return _faults(reading.document, names)
     key = (str(reading.edition), reading.edition.rules_hash)
     if key not in _kept:
         while len(_kept) >= _MOST_KEPT:
             _kept.pop(next(iter(_kept)), None)
-        _kept[key] = _faults(reading.document)
+        _kept[key] = _faults(reading.document, names)
     return _kept[key]
 
 
@@ -38,11 +42,23 @@ _kept: dict[tuple[str, str], dict[int, list[str]]] = {}
 _MOST_KEPT = 16
 
 
-def _faults(document: Document) -> dict[int, list[str]]:
+def _faults(document: Document, names: Names) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for fault in case_faults(document):
-        found.setdefault(fault.path[1], []).append(fault.what)
+        what = _DAY.sub(lambda day: staff_date(day[0]), fault.what)
+        found.setdefault(fault.path[1], []).append(f"{_about(fault.path[2:], names)}: {what}")
     return found
+
+
+def _about(path: Path, names: Names) -> str:
+    """What of a case a fault is about: "Earliest date, forehead", "Finding, sunburn"."""
+    kind, *codes = path[1:] if path[0] == "expect" else path
+    told = [names.areas.get(code, words_of(str(code))).lower() for code in codes]
+    return ", ".join([_EXPECTED.get(kind, title_of(str(kind))), *told])
+
+
+_EXPECTED = {"areas": "Decision", "dates": "Earliest date", "findings": "Finding"}
+"""Parts of what a case expects that are tables, as one line of them is called."""
 
 
 def _row(case: Mapping[str, Any], names: Names, problems: list[str]) -> dict[str, Any]:

@@ -22,12 +22,17 @@ def treatments_with_editions() -> list[dict[str, Any]]:
     for edition in editions:
         treatment = found.setdefault(
             edition.treatment.code,
-            {"code": edition.treatment.code, "name": edition.name["en"], "editions": []},
+            {
+                "code": edition.treatment.code,
+                "name": edition.name["en"],
+                "is_in_force": False,
+                "editions": [],
+            },
         )
         facts = edition_facts(edition, reviews.get(edition.wording_hash, {}))
         treatment["editions"].append(facts)
         if facts["status"] == ProtocolEdition.Status.PUBLISHED:
-            treatment["name"] = facts["name"]
+            treatment["name"], treatment["is_in_force"] = facts["name"], True
     return list(found.values())
 
 

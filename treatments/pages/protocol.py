@@ -18,6 +18,7 @@ from treatments.pages.readings import Reading
 from treatments.pages.rules import rules_by_effect
 from treatments.pages.sources import Sources
 from treatments.pages.statements import sources_page
+from treatments.publish_checks import problems
 from treatments.sentences import Names, contradiction_sentence, names_in
 
 OVERVIEW, WHOLE = "overview", "whole"
@@ -139,7 +140,15 @@ PARTS = {
 def protocol_overview(reading: Reading) -> dict[str, Any]:
     """What an edition holds by name, each name a link to its place, with the edition's history."""
     content = _content(reading, PARTS, here=())
-    return _frame(reading, OVERVIEW) | content | {"templates": _paths("_overview"), "next": _beside(reading)}
+    return (
+        _frame(reading, OVERVIEW)
+        | content
+        | {
+            "templates": _paths("_overview"),
+            "next": _beside(reading),
+            "in_the_way": [] if reading.is_final else problems(reading.document, str(reading.edition)),
+        }
+    )
 
 
 def protocol_part(reading: Reading, code: str) -> dict[str, Any]:

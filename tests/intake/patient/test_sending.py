@@ -151,16 +151,16 @@ class TestBefore:
 def test_a_second_press_that_finds_the_answers_sent_is_no_correction(browser, visit, monkeypatch):
     """Read before the first press was done, it finds no draft any more: it must not begin one and send it."""
     draft = answer_all(visit)
-    begin = patient_sitting.open_draft
+    read = patient_sitting.requests_and_draft
 
-    def sent_meanwhile(**told):
-        monkeypatch.setattr(patient_sitting, "open_draft", begin)
+    def sent_meanwhile(visit, form):
+        monkeypatch.setattr(patient_sitting, "requests_and_draft", read)
         signed = {"attested": True, "attested_name": "María García López"}
-        told_sent = {"draft": draft, "version": draft.version, "mode": "patient", **signed}
-        submit(**told_sent, at=told["at"], on=clinic_day(told["at"]))
-        return begin(**told)
+        at = timezone.now()
+        submit(draft=draft, version=draft.version, mode="patient", at=at, on=clinic_day(at), **signed)
+        return read(visit, form)
 
-    monkeypatch.setattr(patient_sitting, "open_draft", sent_meanwhile)
+    monkeypatch.setattr(patient_sitting, "requests_and_draft", sent_meanwhile)
     answer = browser.post("/sign/", SIGNED | {"version": 1})  # a new draft's version, by chance the same
     assert answer.status_code == 302
     assert browser.get(answer.headers["Location"]).headers["Location"] == "/sent/"
