@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from clinic.backup.keys import checked_public
 from clinic.configuration.connections import mail, postgresql, sms, sqlite
-from clinic.configuration.environment import demanded, flag, listed, number, port_last_served, text, time_zone
+from clinic.configuration.environment import (
+    demanded,
+    flag,
+    listed,
+    number,
+    phone,
+    port_last_served,
+    sender,
+    text,
+    time_zone,
+    tracker,
+)
 from clinic.configuration.production import SILENCED, SQLITE, refuse_unsafe
 from clinic.configuration.secret_key import secret_key
 from clinic.web.log_privacy import FORMATTERS, private_logging
@@ -61,8 +72,8 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 # -- The clinic -----------------------------------------------------------------------------------------
 CLINIC_NAME = demanded("CLINIC_NAME", "Example Skin Clinic")
-CLINIC_PHONE = demanded("CLINIC_PHONE", "555-0100")
-EMERGENCY_NUMBER = text("EMERGENCY_NUMBER", "911")
+CLINIC_PHONE = phone("CLINIC_PHONE", demanded("CLINIC_PHONE", "555-0100"))
+EMERGENCY_NUMBER = phone("EMERGENCY_NUMBER", text("EMERGENCY_NUMBER", "911"))
 LINK_LIFE_DAYS = number("LINK_LIFE_DAYS", 60, least=1)
 RETENTION_YEARS = number("RETENTION_YEARS", 10, least=10)  # fewer the database would refuse
 
@@ -255,7 +266,7 @@ CSRF_FAILURE_VIEW = "clinic.web.errors.csrf_failure"
 # -- Mail -----------------------------------------------------------------------------------------------
 globals().update(mail(text("EMAIL_URL", "file:"), DATA_DIR))
 EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not hold the worker
-DEFAULT_FROM_EMAIL = text("EMAIL_FROM", f"no-reply@{BASE_HOST}")
+DEFAULT_FROM_EMAIL = sender("EMAIL_FROM", f"no-reply@{BASE_HOST}")
 
 # A worker notes each minute that it is at work. One that says nothing for longer is named by /readyz and to
 # the lead; below two minutes a mail server that hangs would look like a worker that died.
@@ -276,7 +287,7 @@ LOG_LEVEL = text("LOG_LEVEL", "INFO").upper()
 LOG_FORMAT = text("LOG_FORMAT", "json" if PRODUCTION else "text")
 if LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR") or LOG_FORMAT not in FORMATTERS:
     raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, LOG_FORMAT json or text.")
-SENTRY_DSN = text("SENTRY_DSN")  # empty: nobody is told of errors, and the library is never imported
+SENTRY_DSN = tracker("SENTRY_DSN")
 if SENTRY_DSN and not SENTRY_DSN.startswith("https://") and PRODUCTION:
     raise ImproperlyConfigured("SENTRY_DSN must start with https:// when PRODUCTION=1.")
 LOGGING = private_logging(LOG_LEVEL, LOG_FORMAT, SENTRY_DSN)

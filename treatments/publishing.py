@@ -64,8 +64,9 @@ def store(
         raise ProtocolFileError(problems)
     document = canonical(document)
     code, label = document["treatment"]["code"], document["edition"]
-    if edition_by_label(code, label):
-        raise EditionExists(f"{code}@{label} exists already; give the protocol another edition")
+    if found := edition_by_label(code, label):
+        drop = ", or throw the draft away first (manage.py protocol discard)" if found.is_draft else ""
+        raise EditionExists(f"{found} exists already; give the protocol another edition{drop}")
     treatment, _ = Treatment.objects.get_or_create(code=code)
     edition = ProtocolEdition(
         treatment=treatment,
@@ -136,6 +137,20 @@ def retire(edition: ProtocolEdition, by: User, at: datetime | None = None) -> Re
     if edition.status != ProtocolEdition.Status.PUBLISHED:
         raise NotADraft(f"{edition} is {edition.status}; only a published edition can be retired")
     return _retire(edition, by, at or timezone.now())
+
+
+@transaction.atomic
+def discard(edition: ProtocolEdition, by: User, at: datetime | None = None) -> None:
+    """Throw a draft away for good; its name is free again. Raises NotAllowed, NotADraft."""
+    role = by.role_among((Role.LEAD, Role.DERMATOLOGIST))
+    if not role:
+        raise NotAllowed("Only a clinic lead or a dermatologist can throw a draft away.")
+    _lock()
+    edition = ProtocolEdition.objects.select_related("treatment").get(pk=edition.pk)
+    if not edition.is_draft:
+        raise NotADraft(f"{edition} is {edition.status}; only a draft can be thrown away")
+    edition.delete()
+    audit.record("change", by=by, role=role, target=f"protocol {edition} discarded", at=at)
 
 
 def _lock() -> None:

@@ -4,6 +4,7 @@ A value that cannot be understood stops the start with a sentence that names the
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,37 @@ def demanded(name: str, example_default: str) -> str:
     if flag("PRODUCTION") and not text(name):
         raise ImproperlyConfigured(f"{name} must be set when PRODUCTION=1.")
     return text(name, example_default)
+
+
+def phone(name: str, value: str) -> str:
+    """A telephone number as people read it, with a digit to dial."""
+    if not any(char.isdigit() for char in value):
+        raise ImproperlyConfigured(f"{name} must be a telephone number, not {value!r}.")
+    return value
+
+
+def sender(name: str, default: str) -> str:
+    """The address mail comes from, alone or as “Name <address>”."""
+    value = text(name, default)
+    before, _, behind = parseaddr(value)[1].rpartition("@")
+    if not before or not behind:
+        raise ImproperlyConfigured(
+            f"{name} must be an e-mail address such as clinic@example.org, not {value!r}."
+        )
+    return value
+
+
+def tracker(name: str) -> str:
+    """The address of an error tracker; empty for none, and then its library is never imported."""
+    value = text(name)
+    if value:
+        from sentry_sdk.utils import BadDsn, Dsn
+
+        try:
+            Dsn(value)
+        except BadDsn:
+            raise ImproperlyConfigured(f"{name} must look like https://KEY@errors.example.org/1.") from None
+    return value
 
 
 def time_zone(name: str) -> str:

@@ -132,7 +132,7 @@ def test_another_browser_is_signed_out_from_afar(inside, lead):
 def test_the_first_lead_of_an_empty_clinic(visitor, clinic):
     User.objects.update(is_active=False)  # whoever put the protocol in force
     said = io.StringIO()
-    call_command("setupcode", stdout=said)
+    call_command("createlead", stdout=said)
     code = re.search(r"([A-Z2-9]{4}-){2}[A-Z2-9]{4}", said.getvalue())[0]
     person = with_passkeys(visitor(**PHONE))
     person.go("/setup/")

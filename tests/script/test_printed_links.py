@@ -80,10 +80,10 @@ def test_what_is_no_port_is_not_believed(tmp_path, kept):
 def test_a_python_without_our_libraries_is_told_which_command_to_run(tmp_path):
     bare = tmp_path / "bare"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare], check=True)
-    told = manage("setupcode", python=str(bare / "bin" / "python"))
+    told = manage("createlead", python=str(bare / "bin" / "python"))
     assert told.returncode == 2 and "Traceback" not in told.stderr
     assert told.stderr.count("\n") == 1
-    assert "django is not installed for this Python: run .venv/bin/python manage.py setupcode" in told.stderr
+    assert "django is not installed for this Python: run .venv/bin/python manage.py createlead" in told.stderr
 
 
 def test_a_module_of_ours_that_is_missing_is_still_a_fault(tmp_path):
@@ -94,3 +94,9 @@ def test_a_module_of_ours_that_is_missing_is_still_a_fault(tmp_path):
         [sys.executable, copy, "check"], cwd=tmp_path, env=environment(), capture_output=True, text=True
     )
     assert "No module named 'clinic'" in told.stderr and "Traceback" in told.stderr
+
+
+def test_the_first_lead_is_not_made_before_there_is_a_database(tmp_path):
+    told = manage("createlead", DATA_DIR=str(tmp_path / "var"))
+    assert told.returncode == 1 and "Traceback" not in told.stderr
+    assert "The database is not ready" in told.stderr and "start script/server once" in told.stderr

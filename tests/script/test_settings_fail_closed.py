@@ -32,6 +32,27 @@ def setting(name: str, tmp_path, **variables: str) -> subprocess.CompletedProces
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("SENTRY_DSN", "x"),
+        ("EMAIL_FROM", "nonsense"),
+        ("EMAIL_FROM", "@example.org"),
+        ("CLINIC_PHONE", "call us"),
+        ("EMERGENCY_NUMBER", "none"),
+        ("PHONE_REGION", "USA"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_in_one_sentence_that_names_it(tmp_path, name, wrong):
+    result = setting("DEBUG", tmp_path, **{name: wrong})
+    assert result.returncode != 0
+    assert (
+        result.stderr.strip()
+        .splitlines()[-1]
+        .startswith(f"django.core.exceptions.ImproperlyConfigured: {name} must ")
+    )
+
+
 @pytest.mark.parametrize("missing", [name for name in REAL if name != "PRODUCTION"])
 def test_production_demands_what_a_patient_relies_on(tmp_path, missing):
     result = setting("DEBUG", tmp_path, **{**REAL, missing: ""})

@@ -80,12 +80,18 @@ def test_import_refuses_a_bad_file_whole(db, tmp_path, lamp_text):
     assert not ProtocolEdition.objects.filter(treatment__code="lamp-therapy").exists()
 
 
-def test_import_never_goes_over_an_edition(draft):
+def test_import_never_goes_over_an_edition(published):
     ran = Ran("import", str(SECOND))
     assert (ran.status, ran.err) == (
         REFUSED,
         "lamp-therapy@1 exists already; give the protocol another edition\n",
     )
+
+
+def test_nor_over_a_draft_of_which_it_says_how_it_goes(draft):
+    ran = Ran("import", str(SECOND))
+    assert ran.status == REFUSED
+    assert ran.err.endswith("or throw the draft away first (manage.py protocol discard)\n")
 
 
 @pytest.mark.parametrize("name", ["nothing-here.yaml", "."])
@@ -156,6 +162,22 @@ def test_retire_takes_an_edition_out_of_force(published, dermatologist):
     ran = Ran("retire", "lamp-therapy@1", "--by", dermatologist.email)
     assert ran.out == "lamp-therapy@1 is retired; nothing of lamp-therapy is in force.\n"
     assert Ran("retire", "lamp-therapy@1", "--by", dermatologist.email).status == REFUSED
+
+
+def test_discard_throws_a_draft_away_and_nothing_else(draft, lead, dermatologist):
+    assert Ran("discard", "lamp-therapy@1", "--by", lead.email).out == (
+        "lamp-therapy@1 is thrown away; its name is free again.\n"
+    )
+    assert Ran("discard", "lamp-therapy@1", "--by", lead.email).status == UNREADABLE
+    assert "Name the edition" in Ran("discard", "lamp-therapy", "--by", lead.email).err
+
+
+def test_discard_refuses_a_published_edition(published, dermatologist):
+    ran = Ran("discard", "lamp-therapy@1", "--by", dermatologist.email)
+    assert (ran.status, ran.err) == (
+        REFUSED,
+        "lamp-therapy@1 is published; only a draft can be thrown away\n",
+    )
 
 
 def test_check_runs_the_checks_of_publishing_on_a_file_with_lines(db, tmp_path, lamp_text):

@@ -117,6 +117,33 @@ def test_the_hashes_are_those_of_what_is_published(draft, dermatologist):
     assert editions.engine_for(edition).protocol.rules_hash == edition.rules_hash
 
 
+def test_a_draft_that_is_thrown_away_leaves_its_name_free(draft, lamp, lead):
+    with pytest.raises(publishing.EditionExists, match=r"manage\.py protocol discard"):
+        publishing.store(lamp)
+    publishing.discard(draft, by=lead)
+    assert statuses() == {}
+    assert not Question.objects.exists()
+    event = AuditEvent.objects.get(target__endswith="discarded")
+    assert (event.actor, event.actor_role, event.action) == (lead, "lead", "change")
+    assert editions.document_of(publishing.store(lamp))["edition"] == "1"
+
+
+@pytest.mark.parametrize("final", ["published", "retired"])
+def test_what_was_published_is_not_thrown_away(published, dermatologist, final):
+    if final == "retired":
+        publishing.retire(published, by=dermatologist)
+    with pytest.raises(publishing.NotADraft, match=f"{final}; only a draft"):
+        publishing.discard(published, by=dermatologist)
+    assert statuses() == {"1": final}
+
+
+@pytest.mark.parametrize("person", ["nurse", "front_desk", "nobody"])
+def test_nobody_else_throws_a_draft_away(request, draft, person):
+    with pytest.raises(publishing.NotAllowed):
+        publishing.discard(draft, by=request.getfixturevalue(person))
+    assert statuses() == {"1": "draft"}
+
+
 def test_a_label_is_given_once(draft, lamp):
     with pytest.raises(publishing.EditionExists, match="lamp-therapy@1 exists already"):
         publishing.store(lamp)

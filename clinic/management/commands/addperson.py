@@ -42,5 +42,5 @@ class Command(BaseCommand):
 def _lead(email: str) -> User:
     person = User.objects.filter(email=User.objects.normalize_email(email), is_active=True).first()
     if person is None or not person.has_role(LEAD):
-        raise CommandError(f"{email!r} is no clinic lead here. manage.py setupcode makes the first one.")
+        raise CommandError(f"{email!r} is no clinic lead here. manage.py createlead makes the first one.")
     return person

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    help = "Not used here: see setupcode."
+    help = "Not used here: see createlead."
 
     def handle(self, *args, **options) -> None:
-        raise CommandError("There are no superusers here. The first person is made by: manage.py setupcode")
+        raise CommandError("There are no superusers here. The first person is made by: manage.py createlead")

@@ -82,7 +82,6 @@ def test_each_command_does_what_it_says(example, address, tmp_path):
         "clinic-backup.key": f"{tmp_path}/identity",
     }
     words["postgresql://…/clinic_restored"] = address
-    (tmp_path / "kept").mkdir()
     key = run(example, make_key, words).strip().removeprefix("BACKUP_KEY=")
 
     said = run(example, back_up, words | {"age1…": key})

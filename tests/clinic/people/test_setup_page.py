@@ -23,7 +23,7 @@ def _fresh(db):
 
 def code() -> str:
     said = io.StringIO()
-    call_command("setupcode", stdout=said)
+    call_command("createlead", stdout=said)
     assert "http://localhost:8000/setup/" in said.getvalue()
     return re.search(r"([A-Z2-9]{4}-){2}[A-Z2-9]{4}", said.getvalue())[0]
 
@@ -78,7 +78,7 @@ def test_with_one_it_is(client):
 
 def test_once_there_is_a_lead_it_is_gone_and_no_code_is_made(client, lead):
     with pytest.raises(CommandError, match="has a lead already"):
-        call_command("setupcode")
+        call_command("createlead")
     assert client.get(PAGE).status_code == 404
 
 
@@ -169,5 +169,5 @@ def test_a_signed_in_person_has_no_use_for_it(signed_in, front_desk):
 
 
 def test_there_is_no_superuser_command(db):
-    with pytest.raises(CommandError, match="setupcode"):
+    with pytest.raises(CommandError, match="createlead"):
         call_command("createsuperuser")

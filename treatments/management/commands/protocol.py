@@ -1,4 +1,4 @@
-"""`manage.py protocol import|export|publish|retire|reviewed|diff|check|ship`: editions as files and back.
+"""`manage.py protocol import|export|publish|retire|discard|reviewed|diff|check|ship`: editions as files.
 
 Exit codes: 0 done (diff: no difference), 1 refused (diff: they differ), 2 a file, an edition, a person or
 the database could not be found or read.
@@ -60,6 +60,9 @@ class Command(BaseCommand):
             sign = actions.add_parser(name, help=what)
             sign.add_argument("edition", metavar="CODE@EDITION")
             sign.add_argument("--by", metavar="EMAIL", required=True, help="the dermatologist who signs")
+        drop = actions.add_parser("discard", help="throw a draft away")
+        drop.add_argument("edition", metavar="CODE@EDITION")
+        drop.add_argument("--by", metavar="EMAIL", required=True, help="the lead or dermatologist who does")
         read_by = actions.add_parser("reviewed", help="record who read the words in one language")
         read_by.add_argument("edition", metavar="CODE@EDITION")
         read_by.add_argument("--language", required=True, help="en or es")
@@ -126,6 +129,12 @@ class Command(BaseCommand):
         edition = _edition(options["edition"], with_label=True)
         publishing.retire(edition, by=_person(options["by"]))
         self.stdout.write(f"{edition} is retired; nothing of {edition.treatment} is in force.")
+        return DONE
+
+    def _discard(self, options: dict[str, Any]) -> int:
+        edition = _edition(options["edition"], with_label=True)
+        publishing.discard(edition, by=_person(options["by"]))
+        self.stdout.write(f"{edition} is thrown away; its name is free again.")
         return DONE
 
     def _reviewed(self, options: dict[str, Any]) -> int:
