@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READ = re.compile(r'\b(?:text|flag|number|listed|demanded)\(\s*"([A-Z_]+)"')
+READ = re.compile(r'\b(?:text|flag|number|listed|demanded|sender|tracker)\(\s*"([A-Z_]+)"')
 ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 
 
