@@ -1,4 +1,7 @@
-"""The site as an installation serves it: gunicorn with its two workers, asked over one kept connection."""
+"""The site as an installation serves it: gunicorn with its two workers, asked over one kept connection.
+
+Beside it a site of Django's own, for what the machine can do at the moment.
+"""
 
 import os
 import socket
@@ -42,10 +45,26 @@ class Served:
 
 @contextmanager
 def served() -> Iterator[Served]:
-    """gunicorn with the settings of this process; ended at the end."""
+    """gunicorn as gunicorn.conf.py says, with the settings of this process; ended at the end."""
+    with _gunicorn([], cwd=ROOT) as site:
+        yield site
+
+
+@contextmanager
+def stock() -> Iterator[Served]:
+    """A new project of Django's behind gunicorn's own two workers."""
+    changes = {"DJANGO_SETTINGS_MODULE": "tests.bench.requests_stock", "PYTHONPATH": str(ROOT)}
+    application = ["--workers", "2", "django.core.wsgi:get_wsgi_application()"]
+    with _gunicorn(application, cwd=Path(__file__).parent, **changes) as site:  # no gunicorn.conf.py there
+        yield site
+
+
+@contextmanager
+def _gunicorn(arguments: list[str], cwd: Path, **changes: str) -> Iterator[Served]:
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
-    gunicorn = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", *arguments]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    gunicorn = subprocess.Popen(command, cwd=cwd, env=os.environ | changes, **quiet)
     try:
         _wait_until_open(gunicorn, port)
         yield Served(port, gunicorn.pid)
