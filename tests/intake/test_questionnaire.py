@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from intake.actions.requests import Wanted
 from intake.actions.visits import book
-from intake.questions.parts import NoProtocol, parts_of
+from intake.models import PRE_VISIT, SAME_DAY, Draft
+from intake.questions.parts import NoProtocol, parts_of, requests_and_draft
 from intake.questions.questionnaire import questionnaire_for
 from intake.questions.wording import Refused
 from tests.factories import TreatmentRequestFactory, VisitFactory
@@ -139,6 +140,23 @@ def test_an_edition_counts_from_its_publication_to_its_retirement(visit, dermato
     publishing.retire(after.edition, by=dermatologist, at=NOW)
     with pytest.raises(NoProtocol):
         parts_of(visit)
+
+
+def test_the_query_of_a_page_brings_the_open_draft_of_its_own_form_and_visit(visit, maria):
+    edition = parts_of(visit)[0].edition
+    told = {"visit": visit, "edition": edition, "language": "en", "created_at": NOW, "saved_at": NOW}
+    Draft.objects.create(**told, questionnaire=PRE_VISIT, closed_at=NOW)
+    assert requests_and_draft(visit, PRE_VISIT)[1] is None
+    of_day = Draft.objects.create(**told, questionnaire=SAME_DAY)
+    assert requests_and_draft(visit, PRE_VISIT)[1] is None
+    before = Draft.objects.create(**told, questionnaire=PRE_VISIT)
+    for form, draft in ((PRE_VISIT, before), (SAME_DAY, of_day)):
+        requests, found = requests_and_draft(visit, form)
+        assert found == draft and found.visit is visit
+        assert requests == list(visit.requests.order_by("position"))
+    other = VisitFactory(patient=maria)
+    TreatmentRequestFactory(visit=other)
+    assert requests_and_draft(other, PRE_VISIT)[1] is None
 
 
 def test_a_mark_of_other_content_is_not_mistaken_for_one_that_is_known(visit):
