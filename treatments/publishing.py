@@ -112,8 +112,7 @@ def publish(edition: ProtocolEdition, by: User | None, at: datetime | None = Non
     at = at or timezone.now()
     if by is not None and not by.has_role(Role.DERMATOLOGIST):
         raise NotAllowed("Only a dermatologist can publish a protocol.")
-    _lock()
-    edition = ProtocolEdition.objects.select_related("treatment").get(pk=edition.pk)
+    edition = _held(edition)
     if not edition.is_draft:
         raise NotADraft(f"{edition} is {edition.status}; only a draft can be published")
     document = canonical(read_rows(edition))
@@ -132,8 +131,7 @@ def retire(edition: ProtocolEdition, by: User, at: datetime | None = None) -> Re
     """Take a published edition out of force without another in its place. Raises NotAllowed, NotADraft."""
     if not by.has_role(Role.DERMATOLOGIST):
         raise NotAllowed("Only a dermatologist can retire a protocol.")
-    _lock()
-    edition = ProtocolEdition.objects.select_related("treatment").get(pk=edition.pk)
+    edition = _held(edition)
     if edition.status != ProtocolEdition.Status.PUBLISHED:
         raise NotADraft(f"{edition} is {edition.status}; only a published edition can be retired")
     return _retire(edition, by, at or timezone.now())
@@ -145,12 +143,20 @@ def discard(edition: ProtocolEdition, by: User, at: datetime | None = None) -> N
     role = by.role_among((Role.LEAD, Role.DERMATOLOGIST))
     if not role:
         raise NotAllowed("Only a clinic lead or a dermatologist can throw a draft away.")
-    _lock()
-    edition = ProtocolEdition.objects.select_related("treatment").get(pk=edition.pk)
+    edition = _held(edition)
     if not edition.is_draft:
         raise NotADraft(f"{edition} is {edition.status}; only a draft can be thrown away")
     edition.delete()
     audit.record("change", by=by, role=role, target=f"protocol {edition} discarded", at=at)
+
+
+def _held(edition: ProtocolEdition) -> ProtocolEdition:
+    """The edition as it is now, while nobody else changes any. Raises NotADraft where it was thrown away."""
+    _lock()
+    found = ProtocolEdition.objects.select_related("treatment").filter(pk=edition.pk).first()
+    if found is None:
+        raise NotADraft(f"{edition} was thrown away meanwhile")
+    return found
 
 
 def _lock() -> None:

@@ -128,6 +128,15 @@ def test_a_draft_that_is_thrown_away_leaves_its_name_free(draft, lamp, lead):
     assert editions.document_of(publishing.store(lamp))["edition"] == "1"
 
 
+@pytest.mark.parametrize("change", [publishing.publish, publishing.retire, publishing.discard])
+def test_of_a_draft_that_is_gone_everybody_is_told_so(draft, dermatologist, change):
+    """Two at their consoles: the second has read the draft before the first threw it away."""
+    read = ProtocolEdition.objects.select_related("treatment").get(pk=draft.pk)
+    publishing.discard(draft, by=dermatologist)
+    with pytest.raises(publishing.NotADraft, match="was thrown away meanwhile"):
+        change(read, by=dermatologist)
+
+
 @pytest.mark.parametrize("final", ["published", "retired"])
 def test_what_was_published_is_not_thrown_away(published, dermatologist, final):
     if final == "retired":
